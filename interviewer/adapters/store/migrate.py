@@ -1,0 +1,82 @@
+"""Migrations, run by every process at its start: one migrates, the others wait and then find nothing to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from interviewer.adapters.store.engine import make_engine
+from interviewer.errors import StoreFault
+
+_FOLDER = Path(__file__).parent / "migrations"
+_LOCK = 7203001
+
+
+def upgrade(url: str) -> str:
+    """Bring the database at ``url`` to the newest version; says from which to which.
+
+    A SQLite file that holds anything is copied beside itself first. Foreign keys are off while tables are
+    copied (SQLite alters by copying, and a dropped parent would take its children along) and checked at the end.
+    Raises `StoreFault` when the database is newer than this program.
+    """
+    engine = make_engine(url, foreign_keys=False)
+    try:
+        config = _config()
+        script = ScriptDirectory.from_config(config)
+        head = script.get_current_head()
+        with engine.execution_options(readonly=True).connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+        if current == head:
+            return f"{current} (nothing to do)"
+        known = {revision.revision for revision in script.walk_revisions()}
+        if current and current not in known:
+            raise StoreFault(
+                f"the database is at version {current}, unknown to this program; expected one of "
+                f"{', '.join(sorted(known))}: install the newer program, or set INTERVIEWER_DATABASE_URL to another database"
+            )
+        file = engine.url.database
+        if current and engine.dialect.name == "sqlite" and file:
+            backup(Path(file), Path(f"{file}.before-{head}"))
+        return _migrate(engine, config, head)
+    except sa.exc.OperationalError as error:
+        raise StoreFault(
+            f"the database {engine.url.render_as_string()} cannot be opened: {error.orig}"
+        ) from error
+    finally:
+        engine.dispose()
+
+
+def _migrate(engine: sa.Engine, config: Config, head: str | None) -> str:
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"select pg_advisory_xact_lock({_LOCK})")
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current != head:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            if engine.dialect.name == "sqlite":
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                if broken:
+                    raise StoreFault(f"a migration would break references: {broken[:5]}; nothing was changed")
+    return f"{current or 'empty'} -> {head}"
+
+
+def backup(source: Path, target: Path) -> Path:
+    """A consistent copy of a live SQLite file; copying the file alone would miss what is still in its log."""
+    with sqlite3.connect(source) as original, sqlite3.connect(target) as copy:
+        original.backup(copy)
+    original.close()
+    copy.close()
+    return target
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    return config

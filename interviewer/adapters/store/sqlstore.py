@@ -1,0 +1,246 @@
+"""One person's interviews, ratings and items in a SQL database. Every call works for one owner only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Literal, TypeVar
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy.orm import Session
+
+from interviewer.adapters.store.models import EventRow, InterviewRow, ItemRow, RatingRow, new_id
+from interviewer.domain.interview import EVENT, Event, Interview, Opened, replay
+from interviewer.domain.rating import Rating
+from interviewer.errors import CallerMistake, NotFound, StoreFault
+from interviewer.rate import Judgement
+
+State = Literal["open", "answered", "rated", "not rated", "over"]
+_SHORT = 8
+R = TypeVar("R", InterviewRow, ItemRow)
+
+
+class HistoryItem(BaseModel):
+    """One line of the history."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    kind: str
+    title: str
+    created: dt.datetime
+    state: str
+
+
+class SqlStore:
+    """The store of one owner. ``clock`` gives the time, in UTC."""
+
+    def __init__(self, engine: sa.Engine, *, owner: str, clock: Callable[[], dt.datetime]) -> None:
+        self._engine, self._owner, self._clock = engine, owner, clock
+
+    @contextmanager
+    def _session(self, *, readonly: bool = False) -> Iterator[Session]:
+        engine = self._engine.execution_options(readonly=True) if readonly else self._engine
+        try:
+            with Session(engine) as session, session.begin():
+                yield session
+        except sa.exc.OperationalError as error:
+            raise StoreFault(
+                f"the database did not answer: {error.orig}; nothing that was kept before is lost"
+            ) from error
+
+    def open(self, event: Opened) -> Interview:
+        """A new interview, kept with its first event."""
+        key = new_id()
+        title = event.loop or ", ".join(event.probes)
+        with self._session() as session:
+            session.add(
+                InterviewRow(
+                    id=key,
+                    owner=self._owner,
+                    created=event.at,
+                    touched=event.at,
+                    title=title,
+                    state="open",
+                    events=1,
+                )
+            )
+            session.flush()
+            session.add(EventRow(interview_id=key, n=0, at=event.at, data=_dump(event)))
+        return replay(key, [event])
+
+    def append(self, interview: Interview, *events: Event) -> Interview:
+        """The interview after ``events``, kept. `CallerMistake` when another tab has gone on meanwhile."""
+        after = interview
+        for event in events:
+            after = after.apply(event)
+        with self._session() as session:
+            row = self._interview(session, interview.id)
+            if row.events != interview.events:
+                raise CallerMistake(
+                    "this interview has moved on in another window: found "
+                    f"{row.events} events, expected {interview.events}; reload the page, nothing is lost"
+                )
+            for n, event in enumerate(events, start=interview.events):
+                session.add(EventRow(interview_id=row.id, n=n, at=event.at, data=_dump(event)))
+            row.events, row.touched, row.state = after.events, self._clock(), state_of(after)
+        return after
+
+    def load(self, id: str) -> Interview:
+        """The interview of that id (its first eight characters will do)."""
+        with self._session(readonly=True) as session:
+            row = self._interview(session, id)
+            rows = session.scalars(
+                sa.select(EventRow).where(EventRow.interview_id == row.id).order_by(EventRow.n)
+            )
+            return replay(row.id, [EVENT.validate_python(r.data, strict=False) for r in rows])
+
+    def keep_rating(self, interview: Interview, rating: Rating, judgement: Judgement) -> str:
+        """The id under which the rating is now kept, with the judgement that it was computed from."""
+        key = new_id()
+        with self._session() as session:
+            row = self._interview(session, interview.id)
+            session.add(
+                RatingRow(
+                    id=key,
+                    interview_id=row.id,
+                    created=self._clock(),
+                    rater=rating.rater.id,
+                    rating=rating.to_json(),
+                    judgement=judgement.model_dump(mode="json"),
+                )
+            )
+        return key
+
+    def rating(self, id: str) -> Rating:
+        """The rating of that id, if it is this owner's."""
+        with self._session(readonly=True) as session:
+            row = session.scalar(
+                sa.select(RatingRow)
+                .join(InterviewRow)
+                .where(RatingRow.id == id, InterviewRow.owner == self._owner)
+            )
+            if row is None:
+                raise NotFound("rating", id, [])
+            return Rating.model_validate(row.rating)
+
+    def judgement(self, rating_id: str) -> Judgement:
+        """What the rating of that id was computed from: claims and the raw exchange."""
+        with self._session(readonly=True) as session:
+            row = session.scalar(
+                sa.select(RatingRow)
+                .join(InterviewRow)
+                .where(RatingRow.id == rating_id, InterviewRow.owner == self._owner)
+            )
+            if row is None:
+                raise NotFound("rating", rating_id, [])
+            return Judgement.model_validate(row.judgement)
+
+    def history(self, *, search: str = "", limit: int = 200, offset: int = 0) -> list[HistoryItem]:
+        """Interviews and items, newest first; ``search`` looks in titles, without regard to case."""
+        interviews = sa.select(
+            InterviewRow.id,
+            sa.literal("interview"),
+            InterviewRow.title,
+            InterviewRow.created,
+            InterviewRow.state,
+        ).where(InterviewRow.owner == self._owner, InterviewRow.title.icontains(search, autoescape=True))
+        items = sa.select(ItemRow.id, ItemRow.kind, ItemRow.title, ItemRow.created, sa.literal("kept")).where(
+            ItemRow.owner == self._owner, ItemRow.title.icontains(search, autoescape=True)
+        )
+        both = sa.union_all(interviews, items).subquery()
+        query = sa.select(both).order_by(both.c.created.desc(), both.c.id).limit(limit).offset(offset)
+        with self._session(readonly=True) as session:
+            return [
+                HistoryItem(id=id, kind=kind, title=title, created=created, state=state)
+                for id, kind, title, created, state in session.execute(query)
+            ]
+
+    def keep_item(self, kind: str, title: str, data: dict[str, Any], *, id: str | None = None) -> str:
+        """The id of the item, new or (with ``id``) replaced; its version counts up."""
+        now = self._clock()
+        with self._session() as session:
+            row = self._item(session, id) if id else None
+            if row is None:
+                row = ItemRow(id=new_id(), owner=self._owner, kind=kind, created=now, version=0)
+                session.add(row)
+            row.title, row.data, row.touched, row.version = title, data, now, row.version + 1
+            return row.id
+
+    def item(self, id: str) -> dict[str, Any]:
+        """What is kept under that id."""
+        with self._session(readonly=True) as session:
+            return dict(self._item(session, id).data)
+
+    def items(self, kind: str) -> list[tuple[str, dict[str, Any]]]:
+        """(id, data) of all items of one kind, oldest first."""
+        query = sa.select(ItemRow).where(ItemRow.owner == self._owner, ItemRow.kind == kind)
+        with self._session(readonly=True) as session:
+            return [
+                (r.id, dict(r.data)) for r in session.scalars(query.order_by(ItemRow.created, ItemRow.id))
+            ]
+
+    def delete(self, id: str) -> None:
+        """Delete an interview or item with everything that hangs on it, also from the write-ahead log."""
+        with self._session() as session:
+            try:
+                session.delete(self._interview(session, id))
+            except NotFound:
+                session.delete(self._item(session, id))
+        self._forget()
+
+    def delete_all(self) -> int:
+        """Delete everything of this owner; gives the number of things deleted."""
+        with self._session() as session:
+            gone = 0
+            for row_type in (InterviewRow, ItemRow):
+                found = session.scalars(sa.select(row_type.id).where(row_type.owner == self._owner)).all()
+                session.execute(sa.delete(row_type).where(row_type.owner == self._owner))
+                gone += len(found)
+        self._forget()
+        return gone
+
+    def _forget(self) -> None:
+        """What was deleted still stands in the write-ahead log until it is folded back into the file."""
+        if self._engine.dialect.name == "sqlite":
+            raw = self._engine.raw_connection()
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                raw.close()
+
+    def _interview(self, session: Session, id: str) -> InterviewRow:
+        return self._one(session, InterviewRow, id, "interview")
+
+    def _item(self, session: Session, id: str) -> ItemRow:
+        return self._one(session, ItemRow, id, "item")
+
+    def _one(self, session: Session, model: type[R], id: str, what: str) -> R:
+        mine = sa.select(model).where(model.owner == self._owner)
+        found = session.scalar(mine.where(model.id == id))
+        if found is None and len(id) >= _SHORT and id.isalnum():
+            several: Sequence[R] = session.scalars(mine.where(model.id.startswith(id)).limit(2)).all()
+            found = several[0] if len(several) == 1 else None
+        if found is None:
+            known = session.scalars(sa.select(model.id).where(model.owner == self._owner).limit(500)).all()
+            raise NotFound(what, id, known)
+        return found
+
+
+def state_of(interview: Interview) -> State:
+    """How the history names the state of an interview."""
+    take = interview.take
+    if take and take.failure:
+        return "not rated"
+    if take and take.unrated_words:
+        return "answered"
+    if interview.closed:
+        return "over"
+    return "rated" if take and take.rating else "open"
+
+
+def _dump(event: Event) -> dict[str, Any]:
+    dumped: dict[str, Any] = event.model_dump(mode="json")
+    return dumped

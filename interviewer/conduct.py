@@ -1,0 +1,208 @@
+"""Conduct an interview: open it, ask, keep the answer, rate it, drill, retry.
+
+Each verb is one thing a person asks for. Library, store, rater and clock are given. An answer is stored before
+anything is computed from it; a rating that failed is stored as such, and can be tried again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from interviewer.domain.interview import (
+    Answered,
+    Asked,
+    Closed,
+    Event,
+    Interview,
+    Opened,
+    Rated,
+    RatingFailed,
+    Retried,
+    Role,
+    Skipped,
+    Source,
+)
+from interviewer.domain.probe import Loop, Probe
+from interviewer.domain.rating import Rating
+from interviewer.domain.rubric import Sheet
+from interviewer.domain.text import Text
+from interviewer.errors import CallerMistake, InterviewerError
+from interviewer.rate import Judgement, Rater, rate
+
+
+class InterviewStore(Protocol):
+    """Where interviews and their ratings are kept, for one person."""
+
+    def open(self, event: Opened) -> Interview: ...
+    def load(self, id: str) -> Interview: ...
+    def append(self, interview: Interview, *events: Event) -> Interview: ...
+    def keep_rating(self, interview: Interview, rating: Rating, judgement: Judgement) -> str: ...
+    def rating(self, id: str) -> Rating: ...
+
+
+class ProbeLibrary(Protocol):
+    """Where probes, loops and the sheets made of them come from."""
+
+    def probe(self, id: str) -> Probe: ...
+    def loop(self, id: str) -> Loop: ...
+    def sheet(self, probe_id: str) -> Sheet: ...
+
+
+class Room(BaseModel):
+    """What every verb here is given: the library, one person's store, the clock."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    library: Any  # a ProbeLibrary; pydantic cannot check a protocol
+    store: Any  # an InterviewStore
+    clock: Callable[[], datetime]
+
+
+def open_probe(room: Room, probe_id: str, *, role: Role = "any") -> Interview:
+    """A new interview with one probe, its question asked."""
+    probe = room.library.probe(probe_id)
+    interview = room.store.open(Opened(at=room.clock(), probes=(probe.id,), role=role))
+    return _ask_probe(room, interview, probe)
+
+
+def open_loop(room: Room, loop_id: str, *, role: Role | None = None) -> Interview:
+    """A new interview with the probes of a ready-made loop, the first one asked."""
+    loop = room.library.loop(loop_id)
+    opened = Opened(at=room.clock(), probes=loop.probes, loop=loop.id, role=role or loop.role)
+    return _ask_probe(room, room.store.open(opened), room.library.probe(loop.probes[0]))
+
+
+def keep_transcript(room: Room, probe_id: str, text: Text) -> Interview:
+    """A new interview made of a transcript's turns: the first answers the probe, the others count as its drills."""
+    interview = open_probe(room, probe_id)
+    question = None
+    for passage in text.passages:
+        if passage.speaker == "interviewer":
+            question = passage.text
+            continue
+        if not any(ch.isalnum() for ch in passage.text):
+            continue
+        take = interview.take
+        if take and not take.is_waiting:
+            event = Asked(
+                at=room.clock(), probe=take.probe, follow_up=True, question=question or "(follow-up)"
+            )
+            interview = _append(room, interview, event)
+        interview = answer(room, interview, passage.text, source="file")
+    return interview
+
+
+def answer(
+    room: Room, interview: Interview, text: str, *, source: Source = "typed", seconds: float | None = None
+) -> Interview:
+    """The interview with the answer stored; nothing is rated yet."""
+    if not any(ch.isalnum() for ch in text):
+        raise CallerMistake(
+            "the answer is empty: found no letter or digit; type a sentence, or skip the question"
+        )
+    event = Answered(at=room.clock(), text=text, source=source, seconds=seconds)
+    return _append(room, interview, event)
+
+
+def skip(room: Room, interview: Interview, *, reason: str = "") -> Interview:
+    """The interview after the person passed on the question."""
+    return _append(room, interview, Skipped(at=room.clock(), reason=reason))
+
+
+def rate_take(room: Room, interview: Interview, *, rater: Rater) -> tuple[Interview, Rating]:
+    """Rate what was said in the current take, drills included, and keep the rating.
+
+    A failure is kept as an event with its reason, then raised; the words stay and can be rated again.
+    """
+    take = interview.take
+    if take is None or take.text().is_blank():
+        raise CallerMistake("nothing to rate yet: answer the question first")
+    sheet = room.library.sheet(take.probe)
+    try:
+        rating, judgement = rate(take.text(), sheet, rater=rater, asked=take.asked)
+    except InterviewerError as error:
+        _append(room, interview, RatingFailed(at=room.clock(), reason=str(error)))
+        raise
+    key = room.store.keep_rating(interview, rating, judgement)
+    return _append(room, interview, Rated(at=room.clock(), rating=key)), rating
+
+
+def drill(room: Room, interview: Interview, *, question: str | None = None) -> Interview:
+    """Ask the next drill of the newest rating, in its own words or in ``question``'s; `CallerMistake` if none is left."""
+    take = interview.take
+    rating = room.store.rating(take.rating) if take and take.rating else None
+    if take is None or rating is None or rating.next_drill is None:
+        raise CallerMistake("no drill is left for this answer; retry it, or take the next question")
+    if take.is_waiting:
+        return interview
+    event = Asked(
+        at=room.clock(),
+        probe=take.probe,
+        criterion=rating.next_drill.criterion,
+        question=question or rating.next_drill.question,
+    )
+    return _append(room, interview, event)
+
+
+def next_probe(room: Room, interview: Interview) -> Interview:
+    """Ask the next probe of the plan, or close the interview where none is left."""
+    following = interview.probe_after
+    if following is None:
+        return _append(room, interview, Closed(at=room.clock()))
+    return _ask_probe(room, interview, room.library.probe(following))
+
+
+def retry(room: Room, interview: Interview, *, probe_id: str | None = None) -> Interview:
+    """A new take of a probe (default: the current one), its question asked again."""
+    take = interview.take
+    if take is None:
+        raise CallerMistake("nothing to retry: no question was asked yet")
+    probe = room.library.probe(probe_id or take.probe)
+    begun = _append(room, interview, Retried(at=room.clock(), probe=probe.id))
+    return _ask_probe(room, begun, probe)
+
+
+class Change(BaseModel):
+    """How one criterion's verdict moved between two ratings."""
+
+    model_config = ConfigDict(frozen=True)
+
+    criterion: str
+    before: str
+    after: str
+    direction: Literal["up", "down", "same"]
+
+
+_ORDER = {"unrated": -1, "not_observed": 0, "not_met": 0, "partial": 1, "met": 2}
+
+
+def compare(before: Rating, after: Rating) -> Sequence[Change]:
+    """Verdict by verdict, what moved; judged criteria that either rating holds, in the order of ``after``."""
+    old, new = _all_verdicts(before), _all_verdicts(after)
+    changes = []
+    for criterion in dict.fromkeys((*new, *old)):
+        was, now = old.get(criterion, "unrated"), new.get(criterion, "unrated")
+        step = _ORDER[now] - _ORDER[was]
+        direction: Literal["up", "down", "same"] = "up" if step > 0 else "down" if step < 0 else "same"
+        changes.append(Change(criterion=criterion, before=was, after=now, direction=direction))
+    return changes
+
+
+def _all_verdicts(rating: Rating) -> dict[str, str]:
+    judged = {
+        v.criterion: str(v.verdict) for v in rating.verdicts if v.measurement is None and not v.derived_from
+    }
+    return {**judged, **{u.criterion: "unrated" for u in rating.unrated}}
+
+
+def _ask_probe(room: Room, interview: Interview, probe: Probe) -> Interview:
+    return _append(room, interview, Asked(at=room.clock(), probe=probe.id, question=probe.question))
+
+
+def _append(room: Room, interview: Interview, *events: Event) -> Interview:
+    kept: Interview = room.store.append(interview, *events)
+    return kept

@@ -1,0 +1,153 @@
+"""Find out what is set up and what works, and say what to do about the rest."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from importlib import metadata
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from interviewer.errors import InterviewerError
+from interviewer.settings import Settings, describe_settings, model_configured, read_settings, without_secrets
+from interviewer.wiring import Parts
+
+PACKAGES = ("gradio", "openai", "langchain-core", "pydantic", "sqlalchemy", "dbos", "vcrpy")
+
+
+class Check(BaseModel):
+    """One thing that was looked at: ``works``, ``missing`` (fine without) or ``broken``, and what to do."""
+
+    model_config = ConfigDict(frozen=True)
+
+    what: str
+    state: Literal["works", "missing", "broken"]
+    found: str
+    do: str = ""
+
+
+class Report(BaseModel):
+    """All checks, and every setting with its source."""
+
+    model_config = ConfigDict(frozen=True)
+
+    schema_id: str = "interviewer.doctor/1"
+    checks: tuple[Check, ...]
+    settings: tuple[dict[str, Any], ...]
+
+
+def diagnose(*, ask_model: bool = False) -> Report:
+    """Look at everything; with ``ask_model`` also send five tiny requests to the model's server."""
+    reading = read_settings()
+    real = Parts(reading.settings)
+    checks = [
+        _versions(),
+        _library(real),
+        _database(real),
+        _microphone(),
+        _browser_hint(),
+        _rater(reading.settings),
+    ]
+    if ask_model:
+        checks.append(_provider(reading.settings))
+    checks += [
+        Check(what="settings", state="broken", found=n, do="correct or remove it") for n in reading.notes
+    ]
+    rows = tuple(vars(row) for row in describe_settings(reading))
+    return Report(checks=tuple(checks), settings=rows)
+
+
+def _versions() -> Check:
+    found = [f"Python {platform.python_version()}"]
+    for name in PACKAGES:
+        try:
+            found.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            continue
+    return Check(what="versions", state="works", found=", ".join(found))
+
+
+def _library(real: Parts) -> Check:
+    try:
+        lib = real.library
+    except InterviewerError as error:
+        return Check(what="rubrics", state="broken", found=str(error), do="run 'interviewer rubrics check'")
+    return Check(what="rubrics", state="works", found=f"{len(lib.rubrics)} rubrics, {len(lib.probes)} probes")
+
+
+def _database(real: Parts) -> Check:
+    place = without_secrets(real.settings.database_url)
+    try:
+        kept = len(real.store().history(limit=1000))
+    except InterviewerError as error:
+        return Check(
+            what="database",
+            state="broken",
+            found=str(error),
+            do="set INTERVIEWER_DATA_DIR or INTERVIEWER_DATABASE_URL",
+        )
+    return Check(what="database", state="works", found=f"{place}, {kept} entries")
+
+
+def _microphone() -> Check:
+    if any(shutil.which(tool) for tool in ("arecord", "rec", "ffmpeg")):
+        return Check(
+            what="microphone",
+            state="works",
+            found="the browser asks for it on Record; a recording tool is here too",
+        )
+    return Check(
+        what="microphone",
+        state="missing",
+        found="no recording tool for the terminal",
+        do="not needed: type, or record in the browser (localhost or https)",
+    )
+
+
+def _browser_hint() -> Check:
+    if os.environ.get("DISPLAY") or platform.system() in ("Darwin", "Windows"):
+        return Check(what="page", state="works", found="'interviewer' opens it at the address it prints")
+    return Check(
+        what="page",
+        state="works",
+        found="no display here: open the printed address from a browser on this machine",
+    )
+
+
+def _rater(settings: Settings) -> Check:
+    if settings.rater != "rules" and model_configured(settings):
+        where = without_secrets(settings.base_url) if settings.base_url else "the provider's own address"
+        return Check(
+            what="rater", state="works", found=f"model {settings.model} at {where}; answers are sent there"
+        )
+    if settings.rater == "model":
+        return Check(
+            what="rater",
+            state="broken",
+            found="the model rater is asked for, but no model is set up",
+            do="set INTERVIEWER_MODEL and INTERVIEWER_API_KEY or INTERVIEWER_BASE_URL (a local server needs no key)",
+        )
+    return Check(
+        what="rater",
+        state="missing",
+        found="rule checks only; nothing leaves this computer",
+        do="for a model: INTERVIEWER_MODEL and INTERVIEWER_API_KEY, or INTERVIEWER_BASE_URL of a local server",
+    )
+
+
+def _provider(settings: Settings) -> Check:
+    if not model_configured(settings):
+        return Check(what="provider", state="missing", found="no model is set up")
+    from interviewer.adapters.llm import LLM
+    from interviewer.adapters.llm_blocking import BlockingLLM
+
+    try:
+        with BlockingLLM(LLM(settings)) as llm:
+            found = llm.probe()
+    except InterviewerError as error:
+        return Check(
+            what="provider", state="broken", found=str(error), do="check key, base URL and model name"
+        )
+    return Check(what="provider", state="works", found=str(found))

@@ -1,0 +1,144 @@
+"""Probes, ready-made loops, and which drill comes next.
+
+A probe is a question that opens a story; a drill is the next question on this story, for one missing criterion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from interviewer.domain.rating import NextDrill, Unrated, Verdict
+from interviewer.domain.rubric import Criterion, Sheet
+
+Level = Literal["IC", "MG", "ST"]
+Round = Literal["BEH", "LDR", "XFN", "DEEP", "CASE", "DSGN", "EXPT", "HM"]
+
+MOST_DRILLS = 4
+LIKELY = 0.5  # chance to recover from which an unrated criterion is worth a drill
+_MISSING_SHARE = {"partial": 0.5, "not_met": 1.0, "not_observed": 1.0}
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Probe(_Frozen):
+    """A question with the criteria it can show, its clock in seconds, its drills and the flags to watch for.
+
+    ``must`` are the two to four criteria it cannot do without; ``drills`` word the drill for this probe.
+    ``shown`` is material put beside the question; ``role`` is who asks in a role-play.
+    """
+
+    id: Annotated[str, Field(pattern=r"^P[0-9]{2}$")]
+    title: str
+    levels: tuple[Level, ...] = Field(min_length=1)
+    round: Round
+    clock_s: Annotated[int, Field(ge=30, le=600)]
+    dimensions: tuple[str, ...] = Field(min_length=1)
+    criteria: tuple[str, ...] = Field(min_length=2)
+    must: tuple[str, ...] = Field(min_length=2, max_length=4)
+    question: str
+    why: str
+    weak: str
+    drills: dict[str, str]
+    flags: tuple[str, ...] = ()
+    competency: str = ""
+    shown: str | None = None
+    role: str | None = None
+    follow_on_min: int | None = None
+
+    @model_validator(mode="after")
+    def _refers_to_itself(self) -> Probe:
+        stray = [i for i in (*self.must, *self.drills) if i not in self.criteria]
+        if stray:
+            raise ValueError(f"{self.id}: must and drills name criteria it does not list: {', '.join(stray)}")
+        return self
+
+
+class Loop(_Frozen):
+    """A ready-made set of probes with its length and what it can fill."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    title: str
+    role: str
+    minutes: Annotated[int, Field(ge=5, le=240)]
+    probes: tuple[str, ...] = Field(min_length=1)
+    fills: tuple[str, ...] = ()
+    about: str = ""
+
+
+def next_drill(
+    verdicts: Iterable[Verdict],
+    unrated: Iterable[Unrated] = (),
+    *,
+    sheet: Sheet,
+    asked: Collection[str] = (),
+) -> NextDrill | None:
+    """The drill to ask now: the missing criterion with the highest weight x chance to recover it; None to stop.
+
+    Missing is ``not_met``, ``partial`` and ``not_observed``; ``unrated`` only where nothing that matters is missing
+    and asking is likely to help.
+    Of equals, the one with less shown goes first, then the order of the sheet.
+    Never the same criterion twice (``asked``), at most four, and none once no core or ``must`` criterion is missing.
+    Computed criteria and derived verdicts are never drilled.
+    """
+    if len(asked) >= MOST_DRILLS:
+        return None
+    known = {c.id: c for c in sheet.criteria}
+    missing = {
+        v.criterion: _MISSING_SHARE[v.verdict]
+        for v in verdicts
+        if v.verdict in _MISSING_SHARE and _can_be_drilled(known.get(v.criterion), asked)
+    }
+    if not any(_is_key(i, sheet) for i in missing):
+        missing = {
+            u.criterion: 1.0
+            for u in unrated
+            if _can_be_drilled(known.get(u.criterion), asked)
+            and sheet.criterion(u.criterion).recoverable >= LIKELY
+        }
+        if not any(_is_key(i, sheet) for i in missing):
+            return None
+    order = {c.id: n for n, c in enumerate(sheet.criteria)}
+    best = min(missing, key=lambda i: (-_worth(i, sheet), -missing[i], order[i]))
+    question = sheet.drill(best)
+    assert question is not None  # judged criteria always have one
+    return NextDrill(criterion=best, question=question)
+
+
+def _can_be_drilled(criterion: Criterion | None, asked: Collection[str]) -> bool:
+    return (
+        criterion is not None
+        and criterion.kind == "judged"
+        and criterion.recoverable > 0
+        and criterion.id not in asked
+    )
+
+
+def _is_key(id: str, sheet: Sheet) -> bool:
+    return id in sheet.must or sheet.criterion(id).core
+
+
+def _worth(id: str, sheet: Sheet) -> float:
+    return sheet.weight(id) * sheet.criterion(id).recoverable
+
+
+def one_fix(verdicts: Iterable[Verdict], *, sheet: Sheet) -> str | None:
+    """The one thing to change in a retry: the fix of the heaviest missing criterion; None when nothing is missing.
+
+    Heaviest is the drill weight times the share that is missing, what was asked for before what was not.
+    """
+    known = {c.id: c for c in sheet.criteria if c.kind == "judged"}
+    order = {c.id: n for n, c in enumerate(sheet.criteria)}
+    missing = [v for v in verdicts if v.criterion in known and v.verdict in _MISSING_SHARE]
+    if not missing:
+        return None
+
+    def worth(v: Verdict) -> tuple[bool, float, int]:
+        asked_for = v.criterion in sheet.asked or v.criterion in sheet.must
+        return (not asked_for, -sheet.weight(v.criterion) * _MISSING_SHARE[v.verdict], order[v.criterion])
+
+    return known[min(missing, key=worth).criterion].fix

@@ -1,0 +1,33 @@
+"""How results look as text, Markdown and JSON: on the terminal, in exports, and as the source of the page's blocks."""
+
+from interviewer.present.history import (
+    export_markdown,
+    history_table,
+    interview_export,
+    whole_export,
+    whole_markdown,
+)
+from interviewer.present.library import (
+    probe_markdown,
+    probe_table,
+    rubric_json,
+    rubric_markdown,
+    rubric_table,
+)
+from interviewer.present.rating import blocks, diff_markdown, rating_markdown
+
+__all__ = [
+    "blocks",
+    "diff_markdown",
+    "export_markdown",
+    "history_table",
+    "interview_export",
+    "probe_markdown",
+    "probe_table",
+    "rating_markdown",
+    "rubric_json",
+    "rubric_markdown",
+    "rubric_table",
+    "whole_export",
+    "whole_markdown",
+]

@@ -1,0 +1,119 @@
+"""What is kept about a person, as a list and as exports."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from interviewer.domain.interview import Interview
+from interviewer.domain.rating import Rating
+from interviewer.present.rating import MANNERS, Names, rating_markdown
+
+
+class Item(Protocol):
+    """One line of the history."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def created(self) -> dt.datetime: ...
+    @property
+    def state(self) -> str: ...
+
+
+class Keeper(Protocol):
+    """The part of the store that an export reads."""
+
+    def history(self, *, search: str = "", limit: int = 200, offset: int = 0) -> Sequence[Item]: ...
+    def load(self, id: str) -> Interview: ...
+    def rating(self, id: str) -> Rating: ...
+    def item(self, id: str) -> dict[str, Any]: ...
+
+
+#: How a state reads to the person.
+STATES = {"answered": "not rated yet", "not rated": "not rated yet (the last try failed)"}
+
+
+def history_table(items: Sequence[Item], *, markdown: bool = False) -> str:
+    """One line each: short id, when, what, state."""
+    if not items:
+        return "nothing is kept yet"
+    rows = [
+        (i.id[:8], f"{i.created:%Y-%m-%d %H:%M}", i.kind, STATES.get(i.state, i.state), i.title)
+        for i in items
+    ]
+    if markdown:
+        head = ("id", "when (UTC)", "kind", "state", "title")
+        return "\n".join("| " + " | ".join(r) + " |" for r in (head, ("---",) * len(head), *rows))
+    return "\n".join("  ".join(r) for r in rows)
+
+
+def interview_export(interview: Interview, *, store: Keeper) -> dict[str, Any]:
+    """One interview with every turn and the newest rating of each take."""
+    takes = []
+    for take in interview.takes:
+        rating = store.rating(take.rating).to_json() if take.rating else None
+        takes.append(
+            {
+                "probe": take.probe,
+                "take": take.number,
+                "turns": [t.model_dump(mode="json") for t in take.turns],
+                "rating": rating,
+                "not_rated": take.failure or ("not rated yet" if take.unrated_words else None),
+            }
+        )
+    return {
+        "schema": "interviewer.interview/1",
+        "id": interview.id,
+        "opened": interview.opened.model_dump(mode="json"),
+        "takes": takes,
+        "note": MANNERS,
+    }
+
+
+def export_markdown(export: dict[str, Any], *, library: Names) -> str:
+    """One interview as Markdown: questions, answers, feedback."""
+    lines = [f"# Interview {export['id'][:8]}", "", f"Opened {export['opened']['at']}", ""]
+    for take in export["takes"]:
+        lines += [f"## {take['probe']}, take {take['take']}", ""]
+        for turn in take["turns"]:
+            lines += [f"**Q** {turn['question']}", "", f"**A** {turn['answer'] or '(no answer)'}", ""]
+        if take["rating"]:
+            rating = Rating.model_validate(take["rating"])
+            lines += [
+                rating_markdown(rating, library=library).replace("\n#", "\n##").replace("# ", "### ", 1),
+                "",
+            ]
+        if take["not_rated"]:
+            lines += [f"*Not rated: {take['not_rated']}*", ""]
+    return "\n".join(lines)
+
+
+def whole_export(store: Keeper) -> dict[str, Any]:
+    """Everything that is kept of one person."""
+    interviews, items = [], []
+    offset = 0
+    while page := store.history(limit=200, offset=offset):
+        for entry in page:
+            if entry.kind == "interview":
+                interviews.append(interview_export(store.load(entry.id), store=store))
+            else:
+                items.append(
+                    {"id": entry.id, "kind": entry.kind, "title": entry.title, "data": store.item(entry.id)}
+                )
+        offset += len(page)
+    return {"schema": "interviewer.export/1", "interviews": interviews, "items": items, "note": MANNERS}
+
+
+def whole_markdown(whole: dict[str, Any], *, library: Names) -> str:
+    """Everything that is kept, as Markdown."""
+    parts = [export_markdown(i, library=library) for i in whole["interviews"]]
+    for item in whole["items"]:
+        text = item["data"].get("markdown") or item["data"].get("text") or ""
+        parts.append(f"# {item['kind']}: {item['title']}\n\n{text}")
+    return "\n\n---\n\n".join([*parts, MANNERS])

@@ -1,0 +1,344 @@
+"""What can be set from outside: one frozen value, read from the environment and from ``.env``.
+
+Every variable begins with ``INTERVIEWER_``. Only the key and the base URL also answer to the usual
+``OPENAI_`` names, and the two are always taken from one place, so that a key is never sent to an
+address that came from somewhere else.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+from interviewer.errors import CallerMistake, nearest
+
+if TYPE_CHECKING:
+    from pydantic_settings import BaseSettings, EnvSettingsSource
+
+PREFIX, USUAL = "INTERVIEWER_", "OPENAI_"
+PAIR = ("api_key", "base_url")
+HIDDEN = "set, not shown"
+Source = Literal["environment", ".env", "default"]
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class About:
+    """What `doctor` and the README say about one setting; ``default`` where the value would name a machine."""
+
+    meaning: str
+    expected: str = "a text"
+    default: str | None = None
+
+
+def _user_data_dir() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("interviewer", appauthor=False)
+
+
+def _sqlite_in(values: dict[str, Any]) -> str:
+    return f"sqlite:///{(values['data_dir'] / 'interviewer.db').as_posix()}"
+
+
+POSITIVE = "a number above 0"
+MONEY = "a number of US dollars, 0 or more"
+WHOLE = "a whole number from 1"
+
+
+class Settings(BaseModel):
+    """All settings with their defaults. Making one reads nothing; `load_settings` reads."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, str_strip_whitespace=True)
+
+    data_dir: Annotated[
+        Path,
+        About(
+            "Folder for the database, uploads and caches.",
+            "a folder path",
+            "the platform's folder for user data",
+        ),
+    ] = Field(default_factory=_user_data_dir)
+    database_url: Annotated[
+        str,
+        About(
+            "Where answers and ratings are kept (SQLAlchemy URL).",
+            "a URL such as sqlite:///file.db",
+            "SQLite file interviewer.db in the data folder",
+        ),
+    ] = Field(default_factory=_sqlite_in, pattern=r"^[a-z][a-z0-9+_]*:")
+    rater: Annotated[
+        Literal["auto", "rules", "model"],
+        About("Who rates: auto is the model if one is set up, else the rules.", "one of auto, rules, model"),
+    ] = "auto"
+    model: Annotated[
+        str | None, About("Name of the language model (the deployment, on Azure).", default="none")
+    ] = None
+    provider: Annotated[
+        Literal["auto", "openai", "azure", "compatible"],
+        About(
+            "Kind of server: auto is compatible if a base URL is set, else openai.",
+            "one of auto, openai, azure, compatible",
+        ),
+    ] = "auto"
+    api_key: Annotated[
+        SecretStr | None,
+        About(
+            "Key of the provider (OPENAI_API_KEY is read too).", "a key without blanks in it", default="none"
+        ),
+    ] = None
+    base_url: Annotated[
+        str | None,
+        About(
+            "Address of an OpenAI-compatible server (OPENAI_BASE_URL is read too).",
+            "a URL such as http://127.0.0.1:11434/v1",
+            "the provider's own",
+        ),
+    ] = Field(default=None, pattern=r"^https?://[^\s/]+\S*$")
+    azure_api_version: Annotated[
+        str | None,
+        About("Version of the Azure API; not needed with a base URL ending in /openai/v1.", default="none"),
+    ] = None
+    max_output_tokens: Annotated[int, About("Most tokens one reply may have.", WHOLE)] = Field(6000, ge=1)
+    temperature: Annotated[
+        float | None,
+        About("Sampling temperature; not sent if unset.", "a number from 0 to 2", "the server's own"),
+    ] = Field(default=None, ge=0, le=2)
+    try_timeout_s: Annotated[float, About("Seconds one try of a model call may take.", POSITIVE)] = Field(
+        90, gt=0
+    )
+    deadline_s: Annotated[
+        float, About("Seconds a model call may take with all its tries and waits.", POSITIVE)
+    ] = Field(240, gt=0)
+    attempts: Annotated[int, About("Most tries of one model call.", WHOLE)] = Field(6, ge=1)
+    concurrency: Annotated[
+        int,
+        About(
+            "Most model calls under way at once; fewer when the server says so.",
+            "a whole number from 1 to 100",
+        ),
+    ] = Field(16, ge=1, le=100)
+    spend_limit_usd: Annotated[
+        float | None,
+        About("Ceiling on spending; a call that might pass it is not made.", MONEY, "no ceiling"),
+    ] = Field(default=None, ge=0)
+    price_in_usd_per_mtok: Annotated[
+        float | None,
+        About("Price of a million input tokens; 0 for a server of your own.", MONEY, "from the price table"),
+    ] = Field(default=None, ge=0)
+    price_out_usd_per_mtok: Annotated[
+        float | None,
+        About("Price of a million output tokens; 0 for a server of your own.", MONEY, "from the price table"),
+    ] = Field(default=None, ge=0)
+    prices_file: Annotated[
+        Path | None, About("A price table of your own, read before the one shipped.", "a file path", "none")
+    ] = None
+    host: Annotated[str, About("Address the web page listens on.")] = "127.0.0.1"
+    port: Annotated[int, About("Port the web page listens on.", "a whole number from 1 to 65535")] = Field(
+        7860, ge=1, le=65535
+    )
+    speech_engine: Annotated[str, About("What turns speech into text.")] = "auto"
+    speech_model: Annotated[str | None, About("Model of that engine.", default="the engine's own")] = None
+    voice_engine: Annotated[str, About("What reads the questions aloud.")] = "auto"
+    voice_name: Annotated[str | None, About("Voice of that engine.", default="the engine's own")] = None
+
+    @field_validator("data_dir", "prices_file")
+    @classmethod
+    def _at_home(cls, path: Path | None) -> Path | None:
+        return path.expanduser() if path else path
+
+    @field_validator("api_key")
+    @classmethod
+    def _one_word(cls, key: SecretStr | None) -> SecretStr | None:
+        word = key.get_secret_value().strip() if key else ""
+        if not word.isascii() or any(c.isspace() or not c.isprintable() for c in word):
+            raise ValueError("not a key")
+        return SecretStr(word) if word else None
+
+    @field_validator("base_url")
+    @classmethod
+    def _no_slash_at_end(cls, url: str | None) -> str | None:
+        return url.rstrip("/") if url else url
+
+
+def model_configured(settings: Settings) -> bool:
+    """Whether a language model can be asked: a model name, and a key or a base URL."""
+    return bool(settings.model and (settings.api_key or settings.base_url))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Settings, the place each set one came from (by variable name), and what the reader should be told."""
+
+    settings: Settings
+    sources: Mapping[str, Source]
+    names: Mapping[str, str]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SettingRow:
+    """One line of the table in `doctor` and in the README."""
+
+    name: str
+    default: str
+    value: str
+    source: Source
+    meaning: str
+
+
+def load_settings(*, env_file: Path = Path(".env")) -> Settings:
+    """The settings in force; what is odd about them is logged as a warning. Raises `CallerMistake`."""
+    reading = read_settings(env_file=env_file)
+    for note in reading.notes:
+        log.warning("%s", note)
+    return reading.settings
+
+
+def read_settings(*, env_file: Path = Path(".env")) -> Reading:
+    """Settings with their sources. The environment wins over ``env_file``; an empty variable counts as unset.
+
+    Key and base URL come together from one source: the environment if it has one of them under our
+    prefix, else the file if that does, else the first of the two that has an ``OPENAI_`` name.
+    Raises `CallerMistake` naming variable, what was found and what was expected.
+    """
+    places = _places(env_file)
+    values: dict[str, str] = {}
+    names: dict[str, str] = {}
+    sources: dict[str, Source] = {}
+    pair_source = _pair_source(places)
+    for source in (".env", "environment"):
+        for prefix in (USUAL, PREFIX):
+            for field, value in places[source, prefix].items():
+                wanted = source == pair_source if field in PAIR else prefix == PREFIX
+                if wanted:
+                    values[field], names[field], sources[field] = value, f"{prefix}{field.upper()}", source
+    notes = (*_unknown(places), *_left_out(places, pair_source))
+    return Reading(_validated(values, names, sources), sources, names, notes)
+
+
+def describe_settings(reading: Reading | None = None) -> tuple[SettingRow, ...]:
+    """Every setting with default, value, source and meaning, in order; without a reading, the defaults."""
+    return tuple(_row(field, about, reading) for field, about in _abouts())
+
+
+# --- reading ---------------------------------------------------------------------------------------
+
+Place = tuple[Source, str]
+
+
+class _Vars(dict[str, str]):
+    """Field values of one place, and every variable name seen there."""
+
+    seen: tuple[str, ...] = ()
+
+
+@cache
+def _reader() -> type[BaseSettings]:
+    """Settings as pydantic-settings wants them (imported late: it costs more than the rest together)."""
+    from pydantic_settings import BaseSettings, SettingsConfigDict
+
+    class Reader(Settings, BaseSettings):
+        model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
+
+    return Reader
+
+
+def _places(env_file: Path) -> dict[Place, _Vars]:
+    from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
+
+    reader, found = _reader(), {}
+    for prefix in (PREFIX, USUAL):
+        try:
+            file = DotEnvSettingsSource(
+                reader, env_file, "utf-8-sig", env_prefix=prefix, dotenv_filtering="only_existing"
+            )
+        except (OSError, UnicodeDecodeError) as fault:
+            raise CallerMistake(
+                f"{env_file}: cannot be read ({type(fault).__name__}); expected UTF-8 text"
+            ) from fault
+        found[".env", prefix] = _taken(file)
+        found["environment", prefix] = _taken(EnvSettingsSource(reader, env_prefix=prefix))
+    return found  # type: ignore[return-value]  # the keys are literals
+
+
+def _taken(source: EnvSettingsSource) -> _Vars:
+    taken = _Vars({k: v for k, v in source().items() if isinstance(v, str)})
+    taken.seen = tuple(name.upper() for name in source.env_vars)
+    return taken
+
+
+def _pair_source(places: Mapping[Place, _Vars]) -> Source | None:
+    order: tuple[Place, ...] = (
+        ("environment", PREFIX), (".env", PREFIX), ("environment", USUAL), (".env", USUAL),
+    )  # fmt: skip
+    return next((place[0] for place in order if any(f in places[place] for f in PAIR)), None)
+
+
+def _validated(
+    values: Mapping[str, str], names: Mapping[str, str], sources: Mapping[str, Source]
+) -> Settings:
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        abouts, lines = dict(_abouts()), []
+        for fault in error.errors(include_input=False, include_context=False, include_url=False):
+            field = str(fault["loc"][0])
+            found = _shown(field, values[field])
+            lines.append(
+                f"{names[field]} ({sources[field]}): found {found!r}, expected {abouts[field].expected}"
+            )
+        raise CallerMistake("\n".join(lines)) from None  # pydantic's own text holds the values
+
+
+def _unknown(places: Mapping[Place, _Vars]) -> Iterator[str]:
+    known = [PREFIX + field.upper() for field in Settings.model_fields]
+    for source in ("environment", ".env"):
+        for name in sorted(places[source, PREFIX].seen):
+            if name.startswith(PREFIX) and name not in known:
+                near = nearest(name, known, most=1)
+                yield f"{name} ({source}) is no setting; nearest: {near[0] if near else 'none'}"
+
+
+def _left_out(places: Mapping[Place, _Vars], chosen: Source | None) -> Iterator[str]:
+    """Names of the pair that the chosen source lacks and the other one has: they stay unused."""
+    has = {f for (source, _), found in places.items() for f in found if source == chosen}
+    for (source, prefix), found in places.items():
+        for field in PAIR:
+            if source != chosen and field in found and field not in has:
+                name = f"{prefix}{field.upper()}"
+                yield f"{name} ({source}) is not used: key and base URL are both taken from {chosen}"
+
+
+# --- showing ---------------------------------------------------------------------------------------
+
+
+def _abouts() -> Iterator[tuple[str, About]]:
+    for field, info in Settings.model_fields.items():
+        yield field, next(m for m in info.metadata if isinstance(m, About))
+
+
+def _row(field: str, about: About, reading: Reading | None) -> SettingRow:
+    default = about.default or str(Settings.model_fields[field].default)
+    name = reading.names.get(field) if reading else None
+    source: Source = reading.sources.get(field, "default") if reading else "default"
+    value = getattr(reading.settings, field) if reading else None
+    shown = _shown(field, value) if value is not None else default
+    return SettingRow(name or PREFIX + field.upper(), default, shown, source, about.meaning)
+
+
+def _shown(field: str, value: object) -> str:
+    return HIDDEN if field == "api_key" else without_secrets(str(value))
+
+
+def without_secrets(url: str) -> str:
+    """The same URL without user, password and anything in its query that looks like a secret."""
+    url = re.sub(r"//[^/@\s]*@", "//***@", url)
+    return re.sub(r"(?i)((?:pass(?:word)?|pwd|key|token|secret|sig)=)[^&\s]*", r"\1***", url)

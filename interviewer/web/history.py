@@ -1,0 +1,97 @@
+"""The History tab: what is kept, open it again, export it, delete it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from interviewer.errors import InterviewerError
+from interviewer.present.history import STATES
+from interviewer.web.practice import Practised
+
+if TYPE_CHECKING:
+    from interviewer.adapters.store import HistoryItem
+    from interviewer.wiring import Parts
+
+PAGE = 200
+
+
+def build(tab: gr.Tab, real: Parts, practised: Practised) -> None:
+    """Lay the tab out and connect it."""
+    gr.HTML(
+        '<p class="exports">Everything is kept on this computer. Download all of it: '
+        '<a href="/export/everything.md">Markdown</a> <a href="/export/everything.json">JSON</a></p>'
+    )
+    search = gr.Textbox(label="Search titles", elem_id="search", max_lines=1)
+    table = gr.HTML(elem_id="kept")
+    picked = gr.Dropdown([], label="Choose an entry", elem_id="picked", interactive=True)
+    with gr.Row():
+        open_it = gr.Button("Open in Practise", elem_id="open-kept")
+        delete = gr.Button("Delete this", elem_id="delete-kept", variant="stop")
+        delete_all = gr.Button("Delete everything", elem_id="delete-all", variant="stop")
+
+    def refresh(wanted: str) -> list[Any]:
+        items = real.store().history(search=wanted or "", limit=PAGE)
+        choices = [(_line(i), i.id) for i in items]
+        return [_table(items), gr.update(choices=choices, value=choices[0][1] if choices else None)]
+
+    def remove(key: str | None, wanted: str) -> list[Any]:
+        if not key:
+            raise gr.Error("choose an entry first", print_exception=False)
+        try:
+            real.store().delete(key)
+        except InterviewerError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+        gr.Info("Deleted, with every answer and rating in it.")
+        return refresh(wanted)
+
+    def remove_all(sure: bool, wanted: str) -> list[Any]:
+        if sure:
+            gr.Info(f"Deleted: {real.store().delete_all()}")
+        return refresh(wanted)
+
+    def reopen(key: str | None) -> list[Any]:
+        if not key:
+            raise gr.Error("choose an entry first", print_exception=False)
+        try:
+            interview = real.store().load(key)
+        except InterviewerError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+        shown: list[Any] = practised.show(interview, interview.opened.probes[0])
+        return shown
+
+    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    shown = [table, picked]
+    tab.select(refresh, [search], shown, **private)
+    search.submit(refresh, [search], shown, **private)
+    search.blur(refresh, [search], shown, **private)
+    delete.click(remove, [picked, search], shown, **private)
+    sure = gr.Checkbox(visible=False)
+    delete_all.click(
+        remove_all,
+        [sure, search],
+        shown,
+        js="(_, s) => [window.confirm('Delete everything that is kept about you? This cannot be undone.'), s]",
+        **private,
+    )
+    open_it.click(reopen, [picked], practised.outputs, **private).then(
+        None, None, None, js="() => { document.querySelector('#rooms button[role=tab]').click(); }"
+    )
+
+
+def _line(item: HistoryItem) -> str:
+    return f"{item.created:%Y-%m-%d %H:%M} {item.title} ({STATES.get(item.state, item.state)})"
+
+
+def _table(items: list[HistoryItem]) -> str:
+    if not items:
+        return '<p class="empty">Nothing is kept yet. Your first answer will stand here.</p>'
+    rows = "".join(
+        f"<tr><td>{i.created:%Y-%m-%d %H:%M}</td><td>{escape(i.kind)}</td><td>{escape(i.title)}</td>"
+        f"<td>{escape(STATES.get(i.state, i.state))}</td></tr>"
+        for i in items
+    )
+    head = "<tr><th scope='col'>When (UTC)</th><th scope='col'>Kind</th><th scope='col'>What</th><th scope='col'>State</th></tr>"
+    return f'<table class="kept"><thead>{head}</thead><tbody>{rows}</tbody></table>'

@@ -1,0 +1,58 @@
+"""The page: a head line, where the text goes, and one tab for each thing a person comes for."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import gradio as gr
+
+from interviewer.settings import model_configured, without_secrets
+from interviewer.web import history, practice
+
+if TYPE_CHECKING:
+    from interviewer.wiring import Parts
+
+_ASSETS = Path(__file__).parent / "assets"
+CSS = (_ASSETS / "page.css").read_text("utf-8")
+HEAD = f"<script>{(_ASSETS / 'page.js').read_text('utf-8')}</script>"
+
+
+def build_page(real: Parts) -> gr.Blocks:
+    """The whole page, ready to be mounted."""
+    demo: gr.Blocks
+    with gr.Blocks(
+        title="interviewer", analytics_enabled=False, delete_cache=(3600, 86400), fill_width=False
+    ) as demo:
+        gr.HTML(_header(real), elem_id="header")
+        with gr.Tabs(elem_id="rooms"):
+            with gr.Tab("Practise", id="practise"):
+                practised = practice.build(demo, real)
+            with gr.Tab("History", id="history") as history_tab:
+                history.build(history_tab, real, practised)
+        gr.HTML(
+            "<p>Practice and calibration only: no hiring recommendation on anybody, and nothing is read from voice, "
+            "accent or face.</p>",
+            elem_id="footer",
+        )
+    return demo
+
+
+def _header(real: Parts) -> str:
+    return (
+        '<header><p class="brand">interviewer</p>'
+        "<h1>Practise leadership answers, get your memo questioned, calibrate a panel.</h1>"
+        f'<p class="strip" role="status">{_where_text_goes(real)}</p></header>'
+    )
+
+
+def _where_text_goes(real: Parts) -> str:
+    settings = real.settings
+    if settings.rater == "rules" or (settings.rater == "auto" and not model_configured(settings)):
+        return (
+            "<strong>Offline mode: rule checks only.</strong> Nothing leaves this computer. "
+            "Set a model and a key for a reader that understands (<code>interviewer doctor</code> says how)."
+        )
+    place = without_secrets(settings.base_url) if settings.base_url else "the provider's own address"
+    return f"<strong>Read by the model {escape(settings.model or '')}.</strong> Your answers are sent to {escape(place)}."

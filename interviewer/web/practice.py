@@ -1,0 +1,238 @@
+"""The Practise tab: a question, an answer, feedback in three blocks, drill, retry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import gradio as gr
+
+from interviewer import conduct
+from interviewer.domain.interview import Interview
+from interviewer.errors import CallerMistake, InterviewerError, NotFound
+from interviewer.web import feedback
+
+if TYPE_CHECKING:
+    from interviewer.domain.rating import Rating
+    from interviewer.wiring import Parts
+
+FIRST = "P08"
+_CLOCK = '<div id="clock" class="clock" aria-live="off"></div>'
+
+
+class Practised(NamedTuple):
+    """What other tabs may use to open an interview here."""
+
+    show: Any
+    seat: Any
+    outputs: list[Any]
+
+
+def build(demo: gr.Blocks, real: Parts) -> Practised:
+    """Lay the tab out and connect it. The browser keeps which interview it is in (``seat``), and the draft."""
+    desk = Desk(real)
+    # The browser can read and change what it keeps; it is only a key, and the store checks whose it is.
+    seat = gr.BrowserState({"probe": FIRST, "interview": None}, storage_key="interviewer-seat", secret="seat")  # noqa: S106
+    probes = [(f"{p.id} {p.title}", p.id) for p in real.library.probes.values()]
+    with gr.Row(elem_id="choose", equal_height=True):
+        chosen = gr.Dropdown(probes, value=FIRST, label="Question", filterable=True, scale=3, elem_id="probe")
+        start = gr.Button("Start this question", scale=1, elem_id="start")
+    question, words = gr.HTML(elem_id="question"), gr.HTML(elem_id="words")
+    told, asked = gr.HTML(elem_id="feedback"), gr.HTML(elem_id="asked")
+    answer = gr.Textbox(
+        label="Your answer", lines=7, max_lines=24, placeholder="Type as you would say it.", elem_id="answer"
+    )
+    gr.HTML(_CLOCK)
+    with gr.Row(elem_id="actions"):
+        send = gr.Button("Get feedback", variant="primary", elem_id="send")
+        skip = gr.Button("I have no answer to this", elem_id="skip")
+        retry = gr.Button("Retry from the start", elem_id="retry", visible=False)
+        rate_again = gr.Button("Rate what I said", elem_id="rate-again", visible=False)
+    exports = gr.HTML(elem_id="exports")
+    outputs = [seat, chosen, question, words, told, asked, answer, send, skip, retry, rate_again, exports]
+    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
+    look = {
+        "js": "() => document.querySelector('#words')?.scrollIntoView({behavior: 'smooth', block: 'start'})"
+    }
+    demo.load(desk.on_load, [seat], outputs, **private)
+    start.click(desk.on_start, [chosen], outputs, **private)
+    send.click(desk.on_answer, [seat, answer], outputs, **private).then(None, None, None, **look)
+    skip.click(desk.on_skip, [seat], outputs, **private)
+    retry.click(desk.on_retry, [seat], outputs, **private)
+    rate_again.click(desk.on_rate_again, [seat], outputs, **private)
+    return Practised(show=desk.show, seat=seat, outputs=outputs)
+
+
+class Desk:
+    """The handlers of the tab. Each takes what the browser holds and gives values for all outputs."""
+
+    def __init__(self, real: Parts) -> None:
+        self.real = real
+
+    def show(self, interview: Interview | None, probe_id: str, *, keep: bool = False) -> list[Any]:
+        """What the tab shows for ``interview``; ``keep`` leaves the answer box as the browser has it."""
+        return _View(self.real, interview, probe_id).outputs(keep_answer=keep)
+
+    def on_load(self, held: dict[str, Any]) -> list[Any]:
+        """The interview that this browser was in, if it still exists."""
+        probe_id, key = _seat(held)
+        try:
+            interview = self.real.store().load(key) if key else None
+        except NotFound:
+            interview = None
+        known = probe_id in self.real.library.probes
+        return self.show(interview, probe_id if known else FIRST, keep=True)
+
+    def on_start(self, probe_id: str) -> list[Any]:
+        """A fresh question; the interview is opened with its first answer."""
+        return self.show(None, probe_id)
+
+    def on_answer(self, held: dict[str, Any], text: str) -> Any:
+        """Store the answer, show that it is safe, then rate it."""
+        probe_id, key = _seat(held)
+        room = self.real.room()
+        with _told():
+            interview = room.store.load(key) if key else None
+            if not any(ch.isalnum() for ch in text or ""):
+                raise CallerMistake("the answer is empty; type a sentence, or say that you have no answer")
+            interview = conduct.answer(room, interview or conduct.open_probe(room, probe_id), text)
+        yield self.show(interview, probe_id)
+        yield self._rated(room, interview, probe_id)
+
+    def on_skip(self, held: dict[str, Any]) -> list[Any]:
+        """Pass on the question and go to the next drill, if one is left."""
+        probe_id, key = _seat(held)
+        if key is None:
+            gr.Info("Choose another question above, or tell the nearest story that you have.")
+            return self.show(None, probe_id, keep=True)
+        room = self.real.room()
+        with _told():
+            interview = conduct.skip(room, room.store.load(key), reason="no answer")
+            try:
+                interview = conduct.drill(room, interview)
+            except CallerMistake:
+                gr.Info("No further question on this story. Retry it, or choose another question.")
+            return self.show(interview, probe_id)
+
+    def on_retry(self, held: dict[str, Any]) -> list[Any]:
+        """A new take of the same question."""
+        probe_id, key = _seat(held)
+        room = self.real.room()
+        with _told():
+            return self.show(conduct.retry(room, room.store.load(str(key))), probe_id)
+
+    def on_rate_again(self, held: dict[str, Any]) -> list[Any]:
+        """Rate words that are kept but not rated."""
+        probe_id, key = _seat(held)
+        room = self.real.room()
+        with _told():
+            return self._rated(room, room.store.load(str(key)), probe_id)
+
+    def _rated(self, room: conduct.Room, interview: Interview, probe_id: str) -> list[Any]:
+        """Rate the take and ask the next drill; where rating fails, say so and leave the words as they are."""
+        try:
+            interview, rating = conduct.rate_take(room, interview, rater=self.real.rater())
+            if rating.next_drill:
+                interview = conduct.drill(room, interview)
+        except InterviewerError as error:
+            gr.Warning(f"Not rated: {error} Your words are kept; try again below.", duration=15)
+            interview = room.store.load(interview.id)
+        return self.show(interview, probe_id)
+
+
+class _told:  # noqa: N801 - reads as a statement: with _told():
+    """Turns our errors into the message that the page shows; what the person typed stays where it is."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, InterviewerError):
+            raise gr.Error(str(error), print_exception=False) from error
+
+
+class _View:
+    """What the tab shows for one state of one interview."""
+
+    def __init__(self, real: Parts, interview: Interview | None, probe_id: str) -> None:
+        self.real, self.interview = real, interview
+        self.take = interview.take if interview else None
+        self.probe = real.library.probe(self.take.probe if self.take else probe_id)
+        self.store = real.store() if interview else None
+        self.rating: Rating | None = None
+        if self.store and self.take and self.take.rating:
+            self.rating = self.store.rating(self.take.rating)
+
+    def outputs(self, *, keep_answer: bool) -> list[Any]:
+        """Values for all the tab's outputs, in their order."""
+        take = self.take
+        opening = take is None or (len(take.turns) == 1 and take.is_waiting)
+        waiting = take is None or take.is_waiting
+        unrated = bool(take and take.unrated_words)
+        seat = {"probe": self.probe.id, "interview": self.interview.id if self.interview else None}
+        return [
+            seat,
+            gr.update(value=self.probe.id),
+            feedback.question_html(self.probe, library=self.real.library),
+            self._words(),
+            self._feedback(),
+            self._asked(),
+            gr.update(
+                label="Your answer" if opening else "Your answer to the follow-up",
+                visible=waiting,
+                **({} if keep_answer else {"value": ""}),
+            ),
+            gr.update(visible=waiting, value="Get feedback" if opening else "Answer the follow-up"),
+            gr.update(visible=waiting and not opening),
+            gr.update(visible=bool(take and not opening)),
+            gr.update(visible=unrated and not (take is not None and take.is_waiting)),
+            self._exports(),
+        ]
+
+    def _words(self) -> str:
+        if self.rating and self.take:
+            return feedback.words_html(self.rating, self.take)
+        return feedback.plain_words_html(self.take) if self.take else ""
+
+    def _feedback(self) -> str:
+        if self.take and self.take.failure:
+            return feedback.not_rated_html(self.take.failure)
+        if not self.rating or not self.take or not self.store or not self.interview:
+            return feedback.being_rated_html() if self.take and self.take.unrated_words else ""
+        before, against = self._before()
+        changes = conduct.compare(before, self.rating) if before else ()
+        return feedback.feedback_html(
+            self.rating, library=self.real.library, changes=changes, against=against
+        )
+
+    def _before(self) -> tuple[Rating | None, str]:
+        """The rating to compare with: of this take before the last drill, else of the take before."""
+        assert self.take is not None
+        assert self.interview is not None
+        assert self.store is not None
+        if len(self.take.ratings) > 1:
+            return self.store.rating(self.take.ratings[-2]), "before the follow-up"
+        earlier = [
+            t for t in self.interview.takes_of(self.take.probe) if t.number < self.take.number and t.rating
+        ]
+        if earlier and earlier[-1].rating:
+            return self.store.rating(earlier[-1].rating), f"take {earlier[-1].number}"
+        return None, ""
+
+    def _asked(self) -> str:
+        take = self.take
+        if take and take.is_waiting and len(take.turns) > 1:
+            return feedback.drill_html(take.turns[-1].question, len(take.turns) - 1)
+        return ""
+
+    def _exports(self) -> str:
+        if not self.interview:
+            return ""
+        base = f"/export/interview/{self.interview.id}"
+        return f'<p class="exports">Kept in your history. Download it: <a href="{base}.md">Markdown</a> <a href="{base}.json">JSON</a></p>'
+
+
+def _seat(held: dict[str, Any] | None) -> tuple[str, str | None]:
+    """Probe and interview of a browser; whatever else a browser may have kept is not trusted."""
+    probe_id = str((held or {}).get("probe") or FIRST)
+    key = (held or {}).get("interview")
+    return probe_id, key if isinstance(key, str) and key.isalnum() else None
