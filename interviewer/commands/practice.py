@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -45,7 +46,7 @@ class _Session:
     def __init__(self, room: Room, interview: Interview, *, judge: Rater) -> None:
         self.room, self.interview, self.judge = room, interview, judge
         self.before: str | None = None
-        self.stream: TextIO = click.get_text_stream("stdin")
+        self.stream: TextIO = sys.stdin
 
     def run(self) -> None:
         from interviewer import conduct
