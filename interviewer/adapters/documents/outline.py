@@ -10,6 +10,7 @@ from typing import Literal
 from interviewer.adapters.documents import lines, scan
 from interviewer.adapters.documents.cleaning import Cleaner, refuse_binary
 from interviewer.adapters.documents.deck_shape import Cut, deck_cuts
+from interviewer.adapters.documents.html_comments import split_comments
 from interviewer.adapters.documents.limits import MAX_BLOCKS, MAX_SLIDES, MAX_TEXT_CHARS
 from interviewer.adapters.documents.lines import Line
 from interviewer.adapters.documents.refusal import DocumentRefused
@@ -31,7 +32,7 @@ def read_outline(text: str, *, format: Format = "text", layout: Layout = "auto")
         raise DocumentRefused(f"{len(text):,} characters of text", f"at most {MAX_TEXT_CHARS:,}")
     refuse_binary(text)
     cleaner = Cleaner()
-    read, comments = _split_comments(lines.split_lines(cleaner.line(text)))
+    read, comments = split_comments(lines.split_lines(cleaner.line(text)))
     filled = sum(not line.is_blank for line in read)
     if filled > MAX_BLOCKS:
         raise DocumentRefused(f"{filled:,} lines of text", f"at most {MAX_BLOCKS:,}")
@@ -127,36 +128,3 @@ def _title_of(read: Sequence[Line], cut: Cut, end: int) -> _Title:
     if is_other or "\t" in line.text or line.words > _MOST_TITLE_WORDS:
         return _Title("", "", 0, cut.first)
     return _Title(line.text, "", line.number, at + 1)
-
-
-def _split_comments(read: list[Line]) -> tuple[list[Line], list[BlockDraft]]:
-    """Takes ``<!-- … -->`` out of the lines, as hidden blocks; inside a code fence they stay."""
-    if not any("<!--" in line.text for line in read):
-        return read, []
-    last_close = max((i for i, line in enumerate(read) if "-->" in line.text), default=-1)
-    kept: list[Line] = []
-    comments: list[BlockDraft] = []
-    begun: list[str] | None = None
-    fenced = False
-    started = 0
-    for i, line in enumerate(read):
-        rest, left = line.text, ""
-        if begun is None and line.text.startswith(("```", "~~~")):
-            fenced = not fenced
-        while not fenced or begun is not None:
-            if begun is None:
-                head, opened, tail = rest.partition("<!--")
-                can_close = "-->" in tail or i < last_close
-                if not opened or not can_close:
-                    break
-                left, rest, begun, started = left + head, tail, [], line.number
-            inner, closed, tail = rest.partition("-->")
-            begun.append(inner.strip())
-            rest = tail
-            if not closed:
-                break
-            words = " ".join(filter(None, begun))
-            comments.append(BlockDraft("comment", words, hidden=True, line=started, line_end=line.number))
-            begun = None
-        kept.append(replace(line, text=(left + ("" if begun is not None else rest)).strip()))
-    return kept, [c for c in comments if c.text]
