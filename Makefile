@@ -32,7 +32,7 @@ $(STAMP): $(LOCK) pyproject.toml
 	@$(PY) -m pip install -qq --no-compile --require-hashes -r $(LOCK)
 	@$(PY) -m pip install -qq --no-compile --no-deps --no-build-isolation --editable .
 	@echo "setup: compiling byte code once"
-	@$(PY) -m compileall -q -j 0 -x '/(templates|_tests?_data|lib2to3)/' "$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+	@$(PY) -W ignore -m compileall -q -j 0 -x '/(templates|_tests?_data|lib2to3)/' "$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
 	@touch $@
 	@echo "setup: done; $(VENV)/bin/interviewer is the command"
 
@@ -51,8 +51,9 @@ format: setup ## let ruff mend what it can
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
 
-bench: setup ## how good and how fast: replayed evals and timings
-	@$(PY) -m interviewer eval run all $(ARGS)
+bench: setup ## timings, and the evals replayed from what was recorded
+	@for file in benchmarks/[a-z]*.py; do echo "bench: $$file"; $(PY) -m "benchmarks.$$(basename "$$file" .py)"; done
+	@if [ -d evals/suites ]; then $(PY) -m interviewer eval run all $(ARGS); fi
 
 docs: setup ## regenerate the generated parts of the docs
 	@if [ -f docs/generate.py ]; then $(PY) docs/generate.py $(ARGS); else echo "docs: nothing is generated yet"; fi

@@ -11,6 +11,8 @@ import hypothesis
 import hypothesis.configuration
 import pytest
 from hypothesis.database import DirectoryBasedExampleDatabase
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
 from tests.network_guard import sitecustomize  # noqa: F401  (importing it puts the guard up in this process)
 from tests.support import command
@@ -48,6 +50,21 @@ def own_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("INTERVIEWER_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "gradio"))
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def closed_databases() -> Iterator[None]:
+    """Connections that a test's engines still hold are closed with it: left to the collector they are a warning."""
+    held: list[object] = []
+
+    def note(connection: object, _record: object) -> None:
+        held.append(connection)
+
+    event.listen(Pool, "connect", note)
+    yield
+    event.remove(Pool, "connect", note)
+    for connection in held:
+        connection.close()  # type: ignore[attr-defined]  # any driver's connection
 
 
 # --- asked for by name ---------------------------------------------------------------------------

@@ -37,6 +37,14 @@ def tell(page: Page, words: str) -> None:
     page.locator("#send").click()
 
 
+def settled(page: Page) -> None:
+    """Wait until nothing is faded while its new value is under way: axe would read the faded colours."""
+    page.wait_for_function("!document.querySelector('.pending, .generating, .translucent')")
+    page.wait_for_function(
+        "document.getAnimations().every((a) => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)"
+    )
+
+
 def row(page: Page, criterion: str) -> str:
     classes = page.locator(f'#feedback .check[data-criterion="{criterion}"]').get_attribute("class")
     assert classes is not None
@@ -48,6 +56,7 @@ def test_a_stranger_gets_quoted_feedback_a_drill_and_one_fix(
 ) -> None:
     expect(practice.locator(".strip")).to_contain_text("Nothing leaves this computer")
     expect(practice.locator("#question")).to_contain_text("aim for 90 seconds")
+    settled(practice)
     assert axe(practice) == []
     practice.locator("#answer textarea").fill(OPENING)
     expect(practice.locator("#clock")).to_contain_text("words ≈")
@@ -66,6 +75,7 @@ def test_a_stranger_gets_quoted_feedback_a_drill_and_one_fix(
     quote = practice.locator('#feedback a.quote[data-quote="KIL-1"]').first
     quote.click()
     expect(practice.locator('#words mark.flash[data-for~="KIL-1"]').first).to_be_in_viewport()
+    settled(practice)
     assert axe(practice) == []
     screenshot(practice, "practice-feedback")
 
@@ -152,6 +162,7 @@ def test_it_fits_phone_and_desk_in_light_and_dark(  # noqa: PLR0917 - fixtures
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), (
         "it scrolls sideways"
     )
+    settled(page)
     assert axe(page) == []
     screenshot(page, f"practice-{width}-{scheme}")
 
