@@ -39,7 +39,9 @@ def tell(page: Page, words: str) -> None:
 
 def settled(page: Page) -> None:
     """Wait until nothing is faded while its new value is under way: axe would read the faded colours."""
-    page.wait_for_function("!document.querySelector('.pending, .generating, .translucent')")
+    page.wait_for_function(
+        "!document.querySelector('.pending:not(.hide), .generating:not(.hide), .translucent:not(.hide)')"
+    )
     page.wait_for_function(
         "document.getAnimations().every((a) => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)"
     )
