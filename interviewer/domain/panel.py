@@ -6,7 +6,7 @@ Pure values; the statistics that need numpy lie in `agreement` and `habits`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 LEVELS = (1, 2, 3, 4, 5)
@@ -42,10 +42,11 @@ class Refused:
 
 @dataclass(frozen=True)
 class Panel:
-    """Scores of one panel in the order they came in, and the rows that could not be used."""
+    """Scores of one panel in the order they came in, the rows that could not be used, and remarks on the file."""
 
     scores: tuple[Score, ...]
     refused: tuple[Refused, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def raters(self) -> tuple[str, ...]:
@@ -69,7 +70,7 @@ class Panel:
 
     def of_round(self, number: int) -> Panel:
         """The scores of that round only."""
-        return Panel(tuple(s for s in self.scores if s.round == number), self.refused)
+        return replace(self, scores=tuple(s for s in self.scores if s.round == number))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,5 @@ from interviewer.domain.agreement.chance import coefficient as coefficient
 from interviewer.domain.agreement.chance import share_within as share_within
 from interviewer.domain.agreement.concordance import kendall_w as kendall_w
 from interviewer.domain.agreement.fleiss import fleiss_kappa as fleiss_kappa
-from interviewer.domain.agreement.icc import icc as icc
-from interviewer.domain.agreement.kappa import kappa as kappa
 from interviewer.domain.agreement.kappa import weighted_kappa as weighted_kappa
 from interviewer.domain.agreement.ratings import NotEnoughRatings as NotEnoughRatings

@@ -6,12 +6,12 @@ coincidence matrix, which is a sum over packets; so a bootstrap by packet is one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
 
-from interviewer.domain.agreement.ratings import Array, Units, counts, matrix, pairable, scale_of
+from interviewer.domain.agreement.ratings import Array, Levels, Units, counts, matrix, pairable, scale_of
 
 Metric = Literal["nominal", "ordinal", "interval", "ratio"]
 
@@ -19,9 +19,7 @@ Metric = Literal["nominal", "ordinal", "interval", "ratio"]
 Resampled = Callable[[Array], Array]
 
 
-def krippendorff_alpha(
-    units: Units, metric: Metric = "ordinal", *, levels: Sequence[float] | None = None
-) -> float:
+def krippendorff_alpha(units: Units, metric: Metric = "ordinal", *, levels: Levels | None = None) -> float:
     """Chance-corrected agreement of any number of raters, missing levels allowed; unitless, at most 1.
 
     units: one row per packet, its levels in any rater order; rows with fewer than two are left out.
@@ -34,7 +32,7 @@ def krippendorff_alpha(
     return float(resampled(shared, metric, scale=scale_of(shared, levels))(np.ones((1, len(shared))))[0])
 
 
-def coincidences(units: Units, *, levels: Sequence[float] | None = None) -> Array:
+def coincidences(units: Units, *, levels: Levels | None = None) -> Array:
     """Levels x levels: how often two levels meet in a packet, each pair weighted 1 / (its ratings - 1)."""
     shared = pairable(matrix(units))
     return np.asarray(_coincidences(counts(shared, scale_of(shared, levels))).sum(axis=0))

@@ -3,6 +3,10 @@
 A panel's ratings of one packet belong together, so packets are drawn with replacement and everything in them
 comes along. A figure is a function of packet weights (how often each packet was drawn), which makes a thousand
 draws a few matrix products.
+
+Percentile intervals are honest only with enough packets: on simulated panels of five raters the 95 % interval of
+ordinal alpha held the true value in 75 % of panels with 6 packets, 89 % with 12, 95 % with 30 and 94 % with 100.
+Bias-corrected intervals (BC, BCa) did no better at 6, so the plain one is used and the reader is warned.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ Inter-Rater Reliability"; standard errors by linearisation over packets, missing
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +16,7 @@ from scipy import stats
 from interviewer.domain.agreement.alpha import Resampled
 from interviewer.domain.agreement.ratings import (
     Array,
+    Levels,
     NotEnoughRatings,
     Units,
     counts,
@@ -32,7 +32,7 @@ Idea = Literal["gwet", "fleiss", "conger", "brennan-prediger", "krippendorff"]
 
 @dataclass(frozen=True)
 class Coefficient:
-    """value: at most 1; observed and expected agreement in 0..1; se and interval (95 %, t) over packets."""
+    """value: at most 1; observed and expected agreement in 0..1; se and interval (95 %, t) over packets, NaN for one."""
 
     value: float
     se: float
@@ -48,7 +48,7 @@ class Coefficient:
 
 
 def coefficient(
-    units: Units, idea: Idea, *, kind: Kind = "identity", levels: Sequence[float] | None = None
+    units: Units, idea: Idea, *, kind: Kind = "identity", levels: Levels | None = None
 ) -> Coefficient:
     """Chance-corrected agreement. ``kind="identity"`` gives AC1, kappa; other kinds give AC2, weighted kappa.
 
@@ -74,8 +74,14 @@ def _with_error(ratings: Array, scale: Array, w: Array, idea: Idea) -> Coefficie
     value = (observed - expected) / (1 - expected)
     own = packets / several.sum() * (agreed - expected * several) / (1 - expected)
     moved = own - 2 * (1 - value) * (by_packet - expected) / (1 - expected)
-    se = float(np.sqrt(((moved - value) ** 2).sum() / (packets * (packets - 1))))
+    se = _se(moved - value)
     return Coefficient(value=value, se=se, observed=observed, expected=expected, packets=packets)
+
+
+def _se(apart: Array) -> float:
+    """Standard error from each packet's distance from the value; NaN for one packet."""
+    packets = len(apart)
+    return float(np.sqrt((apart**2).sum() / (packets * (packets - 1)))) if packets > 1 else float("nan")
 
 
 def _agreement_by_packet(table: Array, w: Array) -> tuple[Array, Array]:
@@ -132,7 +138,7 @@ def _krippendorff(table: Array, w: Array) -> Coefficient:
     own = (agreed - observed * excess - expected) / (1 - expected)
     by_packet = table @ (w @ use + use @ w) / 2 / mean - expected * excess
     moved = own - 2 * (1 - plain) * (by_packet - expected) / (1 - expected)
-    se = float(np.sqrt(((moved - plain) ** 2).sum() / (packets * (packets - 1))))
+    se = _se(moved - plain)
     return Coefficient(
         value=float(value), se=se, observed=float(observed), expected=expected, packets=packets
     )
@@ -188,7 +194,7 @@ def _beyond(observed: Array, expected: Array) -> Array:
         return np.where(expected < 1 - 1e-12, (observed - expected) / (1 - expected), np.nan)
 
 
-def share_within(units: Units, reach: float = 0, *, levels: Sequence[float] | None = None) -> float:
+def share_within(units: Units, reach: float = 0, *, levels: Levels | None = None) -> float:
     """Share in 0..1 of rater pairs that are at most ``reach`` levels apart, averaged over packets.
 
     Not corrected for chance, and so it has a value for constant levels too.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from interviewer.domain.agreement.ratings import Array, NotEnoughRatings, Units, matrix, scale_of
+from interviewer.domain.agreement.ratings import Array, Levels, NotEnoughRatings, Units, matrix, scale_of
 from interviewer.domain.agreement.similarity import Kind, similarity
 
 Z_95 = 1.959963984540054
@@ -61,7 +61,7 @@ def kappa(table: Array, weights: Array | Kind = "identity") -> Kappa:
     )
 
 
-def cross_table(units: Units, *, levels: list[float] | None = None) -> tuple[Array, Array]:
+def cross_table(units: Units, *, levels: Levels | None = None) -> tuple[Array, Array]:
     """(levels x levels counts of two raters, the scale); packets where one gave none are left out."""
     ratings = matrix(units)
     if ratings.shape[1] != 2:
@@ -73,7 +73,7 @@ def cross_table(units: Units, *, levels: list[float] | None = None) -> tuple[Arr
     return table, scale
 
 
-def weighted_kappa(units: Units, kind: Kind = "quadratic", *, levels: list[float] | None = None) -> Kappa:
+def weighted_kappa(units: Units, kind: Kind = "quadratic", *, levels: Levels | None = None) -> Kappa:
     """Kappa of two raters from their levels: rows are packets, columns the two raters."""
     table, scale = cross_table(units, levels=levels)
     if not table.sum():

@@ -18,6 +18,9 @@ from interviewer.errors import CallerMistake
 Array = NDArray[np.float64]
 Units = Sequence[Sequence[float | None]] | Array
 
+#: The levels of a scale, in any order.
+Levels = Sequence[float] | Array
+
 Refusal = Literal["one rater", "too few packets", "constant", "unlinked raters", "incomplete"]
 
 
@@ -38,7 +41,7 @@ def matrix(units: Units) -> Array:
     return np.array(filled, dtype=np.float64).T.reshape(len(units), len(columns))
 
 
-def scale_of(ratings: Array, levels: Sequence[float] | None) -> Array:
+def scale_of(ratings: Array, levels: Levels | None) -> Array:
     """The sorted levels of the scale: those given, else those that occur."""
     found = np.unique(ratings[~np.isnan(ratings)])
     if levels is None:

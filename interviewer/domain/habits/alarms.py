@@ -47,7 +47,7 @@ HALO_MATTERS = 0.6
 DRIFT_MATTERS = 0.1
 #: A rater whose distance from the panel is no chance is said to drift if the slope alone is as unlikely as this. It
 #: decides between two words for one rater, not whether the rater is named.
-DRIFT_RATHER_THAN_LENIENCY = 0.02
+DRIFT_RATHER_THAN_LENIENCY = 0.05
 #: Levels per level of the packet before.
 CONTRAST_MATTERS = 0.15
 #: At most this share of reshuffled sequences may give as large a drift or contrast.
@@ -72,10 +72,12 @@ class Alarm:
 class Habits:
     """Everything measured, and the alarms; a part is None where it could not be measured.
 
+    raters: those with a level, whom all figures but NE are about.
     set_aside: dimensions read in two ways, left out of the raters' figures.
     refused: why raters could not be compared.
     """
 
+    raters: tuple[str, ...]
     leniency: RowEffects | None
     halo: tuple[Array, RowEffects] | None
     drift: Drift | None
@@ -90,10 +92,14 @@ class Habits:
 def habits(panel: Cube) -> Habits:
     """Measure every habit of one round and name those that stand out."""
     ne = no_evidence(panel)
+    alarms = _without_evidence(panel, ne) if len(panel.raters) > 1 else []
+    panel = panel.of_raters(
+        [r for r, rows in zip(panel.raters, panel.levels, strict=True) if not np.isnan(rows).all()]
+    )
     try:
         found = readings(panel)
     except NotEnoughRatings as error:
-        return Habits(None, None, None, None, ne, None, (), (), str(error))
+        return Habits(panel.raters, None, None, None, None, ne, None, (), tuple(alarms), str(error))
     split = tuple(_in_two_ways(panel, found))
     aside = frozenset(a.who for a in split)
     rest = panel.without(aside) if len(aside) < len(panel.dimensions) else panel
@@ -102,6 +108,7 @@ def habits(panel: Cube) -> Habits:
     drifted = drift(rest, shuffles=orders) if is_measurable(rest) else None
     contrasted = contrast(rest, shuffles=orders) if is_measurable(rest) else None
     return Habits(
+        raters=panel.raters,
         leniency=leniency(rest),
         halo=haloed,
         drift=drifted,
@@ -114,7 +121,7 @@ def habits(panel: Cube) -> Habits:
             *_apart(rest),
             *(_haloed(rest, *haloed) if haloed else ()),
             *(_contrasting(rest, contrasted) if contrasted else ()),
-            *_without_evidence(rest, ne),
+            *alarms,
         ),
         refused=None,
     )

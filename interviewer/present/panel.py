@@ -1,0 +1,272 @@
+"""A panel's report as text and Markdown: differences first, then agreement, raters, alarms and weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from interviewer.domain.panel_report import (
+    DimensionAgreement,
+    Pair,
+    PanelReport,
+    RaterFigure,
+    WeightFigures,
+)
+
+MOST_DIFFERENCES, MOST_REFUSED, MOST_FLIPS = 12, 20, 8
+
+
+def panel_report(report: PanelReport, *, markdown: bool = False) -> str:
+    """The report in words, for a terminal or as Markdown."""
+    parts = [
+        _heading(_Form(markdown), report),
+        _differences(_Form(markdown), report),
+        _agreement(_Form(markdown), report.dimensions),
+        _raters(_Form(markdown), report),
+        _alarms(_Form(markdown), report),
+        _rounds(_Form(markdown), report),
+        _weights(_Form(markdown), report.weights),
+        _refused(_Form(markdown), report),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+class _Form:
+    """Headings, points and tables in one of the two forms."""
+
+    def __init__(self, markdown: bool) -> None:
+        self._markdown = markdown
+
+    def title(self, text: str, *, top: bool = False) -> list[str]:
+        if self._markdown:
+            return [f"{'#' if top else '##'} {text}", ""]
+        return [text.upper() if not top else text]
+
+    def points(self, lines: Iterable[str], *, inner: bool = False) -> list[str]:
+        mark = ("  " if inner else "") + ("- " if self._markdown else "  ")
+        return [mark + self.safe(line) for line in lines]
+
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+        if self._markdown:
+            lines = [header, ["---"] * len(header), *([self.safe(c) for c in row] for row in rows)]
+            return ["| " + " | ".join(line) + " |" for line in lines]
+        widths = [max(len(row[i]) for row in (header, *rows)) for i in range(len(header))]
+        return [
+            "  " + "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
+            for row in (header, *rows)
+        ]
+
+    def safe(self, text: str) -> str:
+        """Names and quotes that cannot be read as markup."""
+        flat = " ".join(text.split())
+        if self._markdown:
+            for mark in "\\|*_`<>[]#":
+                flat = flat.replace(mark, f"\\{mark}")
+        return flat
+
+
+def _heading(form: _Form, report: PanelReport) -> list[str]:
+    counts = f"{_many(len(report.raters), 'rater')}, {_many(len(report.units), 'packet')}, {_many(len(report.dimensions), 'dimension')}"
+    lines = form.title(f"Panel report: {counts} (round {report.round})", top=True)
+    return [*lines, report.manners, *form.points(report.warnings)]
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _differences(form: _Form, report: PanelReport) -> list[str]:
+    title = form.title(
+        f"Differences of two levels or more: {report.differences_total} of {report.cells_total} cells"
+    )
+    wide = [d for d in report.differences if d.spread >= 2][:MOST_DIFFERENCES]
+    if not wide:
+        return [*title, *form.points(["none: nobody is two levels from anybody else"])]
+    lines = list(title)
+    for cell in wide:
+        levels = "  ".join(
+            f"{g.rater} {g.level or 'NE'}" for g in sorted(cell.levels, key=lambda g: g.level or 9)
+        )
+        lines += form.points([f"{cell.packet}, {cell.dimension}: {cell.spread} levels apart: {levels}"])
+        known = [g for g in cell.levels if g.level is not None]
+        ends = [min(known, key=lambda g: g.level or 0), max(known, key=lambda g: g.level or 0)]
+        lines += form.points((f"{g.rater} ({g.level}): “{g.quote}”" for g in ends if g.quote), inner=True)
+    more = report.differences_total - len(wide)
+    return [*lines, *(form.points([f"and {more} more (see --format json)"]) if more > 0 else [])]
+
+
+def _agreement(form: _Form, dimensions: Sequence[DimensionAgreement]) -> list[str]:
+    header = ["dimension", "n", "alpha", "95 %", "ICC(A,1)", "kappa", "AC2", "exact", "within 1"]
+    rows = [
+        [
+            d.id,
+            str(d.n),
+            _figure(d.alpha),
+            _pair(d.alpha_interval),
+            _figure(d.icc),
+            _figure(d.weighted_kappa),
+            _figure(d.ac2),
+            _percent(d.exact),
+            _percent(d.within_one),
+        ]
+        for d in dimensions
+    ]
+    return [
+        *form.title("Agreement in the first, independent round"),
+        *form.table(header, rows),
+        "",
+        *form.points(_agreement_remarks(dimensions)),
+    ]
+
+
+def _agreement_remarks(dimensions: Sequence[DimensionAgreement]) -> list[str]:
+    by_warning: dict[str, list[str]] = {}
+    for d in dimensions:
+        if d.warning:
+            text = f"no figure ({d.refused}): {d.warning}" if d.refused else d.warning
+            by_warning.setdefault(text, []).append(d.id)
+    whole = len(dimensions)
+    remarks = [
+        f"{'all dimensions' if len(ids) == whole > 1 else ', '.join(ids)}: {text}"
+        for text, ids in by_warning.items()
+    ]
+    return [
+        *remarks,
+        "rule of thumb for alpha: from 0.80 to rely on, 0.67 to 0.80 tentative; go by the lower end of the interval",
+    ]
+
+
+def _raters(form: _Form, report: PanelReport) -> list[str]:
+    if not report.leniency:
+        return []
+    drift = {f.rater: f for f in report.drift}
+    halo = {f.rater: f.spread_share for f in report.halo}
+    ne = {f.rater: f.share for f in report.ne}
+    header = ["rater", "leniency", "95 %", "drift per packet", "95 %", "spread vs others", "NE"]
+    rows = [
+        [
+            f.rater,
+            _signed(f.estimate),
+            _pair(f.interval),
+            *_slope(drift.get(f.rater)),
+            _percent(halo.get(f.rater)),
+            _percent(ne.get(f.rater)),
+        ]
+        for f in sorted(report.leniency, key=lambda f: -(f.estimate or 0))
+    ]
+    order = report.order_effect
+    remarks = [
+        "leniency: levels above (+) or below (-) the panel on the same packets; the order counts, not the decimals"
+    ]
+    if order:
+        remarks.append(
+            f"order: {_signed(order.place.estimate)} levels per packet {_pair(order.place.interval)}; "
+            f"after the packet before: {_signed(order.previous.estimate)} levels per level "
+            f"{_pair(order.previous.interval)}"
+        )
+        remarks += [order.note] if order.note else []
+    return [*form.title("Leniency and habits"), *form.table(header, rows), "", *form.points(remarks)]
+
+
+def _slope(figure: RaterFigure | None) -> list[str]:
+    return [_signed(figure.estimate, 2), _pair(figure.interval)] if figure else ["-", "-"]
+
+
+def _alarms(form: _Form, report: PanelReport) -> list[str]:
+    if not report.leniency and not report.alarms:
+        return []
+    says = [a.says for a in report.alarms] or [
+        "none: no habit stands out from chance and is large enough to matter"
+    ]
+    camps = [
+        f"{t.dimension}: high {', '.join(t.high) or 'nobody throughout'}; low {', '.join(t.low) or 'nobody throughout'}"
+        for t in report.two_ways
+        if t.alarm
+    ]
+    return [*form.title("Alarms"), *form.points([*says, *camps])]
+
+
+def _rounds(form: _Form, report: PanelReport) -> list[str]:
+    lines = [
+        f"round {r.round}: {_many(r.levels_moved, 'level')} moved in {_many(r.cells_moved, 'cell')}; mean spread there "
+        f"{_figure(r.spread_before, 1)} before, {_figure(r.spread_after, 1)} after"
+        for r in report.rounds
+    ]
+    return [*form.title("Later rounds"), *form.points(lines)] if lines else []
+
+
+def _weights(form: _Form, weights: WeightFigures) -> list[str]:
+    title = form.title(f"Weights{f' (scorecard {weights.scorecard})' if weights.scorecard else ''}")
+    if not weights.nominal:
+        return [*title, *form.points(weights.notes)]
+    effective = weights.effective or {}
+    rows = [
+        [d, f"{w:g} %", f"{effective[d]:.0f} %" if d in effective else "-", f"{weights.leverage[d]:g}"]
+        for d, w in weights.nominal.items()
+    ]
+    table = form.table(["dimension", "weight", "works as", "moves a total by at most"], rows)
+    return [*title, *table, "", *form.points([*_weight_remarks(weights), *weights.notes])]
+
+
+def _weight_remarks(weights: WeightFigures) -> list[str]:
+    remarks = [
+        "works as: weight x spread of the levels here; the most a dimension can move is weight / coverage, of 100"
+    ]
+    if weights.equal_swaps:
+        pairs = ", ".join(f"{a} and {b}" for a, b in weights.equal_swaps[:MOST_FLIPS])
+        more = len(weights.equal_swaps) - MOST_FLIPS
+        remarks.append(
+            f"with equal weights these packets swap: {pairs}{f' and {more} more' if more > 0 else ''}"
+        )
+    else:
+        remarks.append("with equal weights no two packets swap")
+    remarks += [
+        f"{f.ahead} and {f.behind} swap when {f.dimension} {'rises' if f.at > f.now else 'falls'} from {f.now:g} % past {f.at:.1f} %"
+        for f in weights.flips[:MOST_FLIPS]
+    ]
+    if weights.flips_total > MOST_FLIPS:
+        remarks.append(f"{weights.flips_total - MOST_FLIPS} swaps need a larger change (see --format json)")
+    partial = [t for t in weights.totals if t.coverage < 1 - 1e-9]
+    if partial:
+        remarks.append(
+            f"{_many(len(partial), 'packet')} with part of the weights observed, the least {min(t.coverage for t in partial):.0%}"
+        )
+    return [*remarks, *_floors(weights)]
+
+
+def _floors(weights: WeightFigures) -> list[str]:
+    found: dict[tuple[str, float], dict[str, list[str]]] = {}
+    for f in weights.floors:
+        found.setdefault((f.dimension, f.at_least), {}).setdefault(f.state, []).append(f.packet)
+    return [
+        f"floor {dimension} at least {least:g}: "
+        + "; ".join(f"{state} {', '.join(ps)}" for state, ps in by.items())
+        for (dimension, least), by in found.items()
+    ]
+
+
+def _refused(form: _Form, report: PanelReport) -> list[str]:
+    if not report.refused:
+        return []
+    lines = [f"line {r.line}: found {r.found}; expected {r.expected}" for r in report.refused[:MOST_REFUSED]]
+    more = report.refused_total - len(lines)
+    title = form.title(f"Rows that were not used: {report.refused_total}")
+    return [*title, *form.points([*lines, *([f"and {more} more (see --format json)"] if more > 0 else [])])]
+
+
+def _figure(value: float | None, digits: int = 2) -> str:
+    return "-" if value is None else f"{value:.{digits}f}"
+
+
+def _signed(value: float | None, digits: int = 1) -> str:
+    if value is None:
+        return "-"
+    text = f"{value:+.{digits}f}"
+    return text.lstrip("+-") if float(text) == 0 else text
+
+
+def _percent(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0%}"
+
+
+def _pair(interval: Pair | None) -> str:
+    return f"[{interval[0]:.2f}, {interval[1]:.2f}]" if interval else "[-]"
