@@ -40,9 +40,20 @@ _ALONE = frozenset(
     "rose fell grew won lost doubled halved tripled dropped improved increased decreased declined stalled failed worked shrank paid peaked recovered slowed worsened vanished rises falls grows shrinks "
     "works pays fails wins matters suffices lags helps doubles halves remains varies hurts suffers succeeds improves worsens sank".split()
 )
-_NOT_PAST = frozenset("need speed feed seed bed red shed hundred breed need-based based proposed revised updated detailed related learned considered used needed expected planned required".split())
-_LINKS = frozenset("of for by in on at per and or & to from with vs versus across between within under over about into against during since until after before as than".split())
-_OPENS_OBJECT = frozenset("the a an our their its his her your my this that these those more most less fewer no every each all half both nothing everything us them it you few many".split())
+_NOT_PAST = frozenset(
+    "need speed feed seed bed red shed hundred breed need-based based proposed revised updated detailed related learned considered used needed expected planned required".split()
+)
+_LINKS = frozenset(
+    "of for by in on at per and or & to from with vs versus across between within under over about into against during since until after before as than".split()
+)
+_OPENS_OBJECT = frozenset(
+    "the a an our their its his her your my this that these those more most less fewer no every each all half both nothing everything us them it you few many".split()
+)
+#: Plural verbs that need no object: "reminders work", "refunds come from one warehouse".
+_INTRANSITIVE = frozenset(
+    "work come fail win matter grow fall rise lag depend happen arise belong stay lie suffice struggle vary disappear".split()
+)
+_PRONOUNS = frozenset("we i they you nobody".split())
 _WH = frozenset("why how what which when where who whether".split())
 _DETERMINERS = frozenset("the a an our their its his her your my this that these those".split())
 _LABEL_ENDS = re.compile(
@@ -82,11 +93,19 @@ def read_title(title: str) -> TitleReading:
 
 
 def _bare(title: str) -> str:
-    return re.sub(r"[*_`#\"“”]", "", re.sub(r"^\W*(?:slide \d+\s*[:.–-]|\d+(?:\.\d+)*[.)]?\s)\s*", "", title, flags=re.I)).strip()
+    return re.sub(
+        r"[*_`#\"“”]",
+        "",
+        re.sub(r"^\W*(?:slide \d+\s*[:.–-]|\d+(?:\.\d+)*[.)]?\s)\s*", "", title, flags=re.I),
+    ).strip()
 
 
 def _words(text: str) -> list[str]:
-    return [w for w in (token.strip(".,;:!()[]").casefold().replace("’", "'") for token in text.split()) if w and any(c.isalnum() for c in w) or w == "&"]
+    return [
+        w
+        for w in (token.strip(".,;:!()[]").casefold().replace("’", "'") for token in text.split())
+        if (w and any(c.isalnum() for c in w)) or w == "&"
+    ]
 
 
 def _verb(words: list[str]) -> str:
@@ -106,18 +125,25 @@ def _is_verb(words: list[str], n: int) -> bool:
         return word in _MODALS and before not in ("to", "of")
     if word in _MODALS:
         return not last
+    if n == 1 and before in _PRONOUNS and word in _BASE_SET:
+        return True
     if word in _ALONE:
         return last or words[n + 1] not in ("of", "and", "&") or word.endswith("ed")
     if word in _IRREGULAR:
-        return not last and (words[n + 1] not in ("of", "and", "by", "per", "for", "in") or word not in ("cut", "cost", "set", "hit", "split", "spread", "left", "put"))
+        return not last and (
+            words[n + 1] not in ("of", "and", "by", "per", "for", "in")
+            or word not in ("cut", "cost", "set", "hit", "split", "spread", "left", "put")
+        )
     if _base_of(word) in _BASE_SET and word.endswith("s"):
         if word in _AMBIGUOUS:
             return not last and _governs(words, n)
         return True
     if word.endswith("ed") and word not in _NOT_PAST and _past_base(word):
         return not last and words[n + 1] not in ("by", "for", "of", "and")
-    if word in _BASE_SET and before.endswith("s") and not before.endswith("ss"):
-        return not last and _governs(words, n)
+    if before.endswith("s") and not before.endswith("ss") and before not in _MODALS:
+        if word in _INTRANSITIVE:
+            return True
+        return word in _BASE_SET and not last and _governs(words, n)
     return False
 
 
@@ -125,7 +151,15 @@ def _governs(words: list[str], n: int) -> bool:
     if n + 1 >= len(words):
         return False
     follows = words[n + 1]
-    return follows in _OPENS_OBJECT or (follows not in _LINKS and not re.fullmatch(r"(?:19|20)\d\d|q[1-4]|h[12]|[ivx]+", follows)) or (follows in ("to", "by", "from", "at", "in") and n + 2 < len(words) and bool(re.match(r"[$€£]?\d", words[n + 2])))
+    return (
+        follows in _OPENS_OBJECT
+        or (follows not in _LINKS and not re.fullmatch(r"(?:19|20)\d\d|q[1-4]|h[12]|[ivx]+", follows))
+        or (
+            follows in ("to", "by", "from", "at", "in")
+            and n + 2 < len(words)
+            and bool(re.match(r"[$€£]?\d", words[n + 2]))
+        )
+    )
 
 
 def _base_of(word: str) -> str:
@@ -138,7 +172,12 @@ def _base_of(word: str) -> str:
 
 def _past_base(word: str) -> bool:
     stem = word[:-2]
-    return stem in _BASE_SET or word[:-1] in _BASE_SET or (len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in _BASE_SET) or (word.endswith("ied") and word[:-3] + "y" in _BASE_SET)
+    return (
+        stem in _BASE_SET
+        or word[:-1] in _BASE_SET
+        or (len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in _BASE_SET)
+        or (word.endswith("ied") and word[:-3] + "y" in _BASE_SET)
+    )
 
 
 _BASE_SET = frozenset(_BASES)

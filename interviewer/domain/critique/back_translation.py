@@ -1,0 +1,61 @@
+"""What a busy reader will take away, in one sentence made only of quoted words; what was not found stays a blank."""
+
+from __future__ import annotations
+
+import re
+
+from interviewer.domain.critique.values import BackTranslation, Reader
+from interviewer.domain.rating import Rating
+
+BLANK = "[not found]"
+WHO = {
+    "vp": "A busy VP",
+    "finance": "A busy finance lead",
+    "engineering": "A busy engineering lead",
+    "legal": "A busy lawyer",
+    "product": "A busy product manager",
+}
+#: Where each slot may be taken from, best first.
+_WHAT = ("N-REC", "RDO-5", "DN-5a", "DOC-2", "KIL-3")
+_BY = ("N-DEC", "RFC-2", "OKR-3")
+_BECAUSE = ("N-EVI", "RDO-3", "DN-4", "KIL-1", "DOC-1")
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?: \d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?|\d{{4}}-\d\d-\d\d|(?:the )?(?:end|start|middle) of {_MONTH}|(?:this |next )?(?:mon|tues|wednes|thurs|fri)day|q[1-4](?: \d{{4}})?|"
+    rf"(?:this|next) (?:week|month|quarter))\b",
+    re.I,
+)
+_LONGEST = 160
+
+
+def back_translation(rating: Rating, *, reader: Reader) -> BackTranslation:
+    """The sentence, and its three slots as they were quoted; a slot without a credited verdict is None."""
+    what = _quote(rating, _WHAT)
+    because = _quote(rating, _BECAUSE)
+    by = _date(_whole_quote(rating, _BY))
+    sentence = f"{WHO[reader]} will think you ask {_shown(what)} by {_shown(by)} because {_shown(because)}."
+    return BackTranslation(sentence=sentence, what=what, by=by, because=because)
+
+
+def _whole_quote(rating: Rating, ids: tuple[str, ...]) -> str | None:
+    for id in ids:
+        verdict = rating.verdict(id)
+        if verdict and verdict.verdict in ("met", "partial") and verdict.evidence:
+            return " ".join(verdict.evidence[0].quote.split())
+    return None
+
+
+def _quote(rating: Rating, ids: tuple[str, ...]) -> str | None:
+    quote = _whole_quote(rating, ids)
+    if quote is None or len(quote) <= _LONGEST:
+        return quote
+    return quote[:_LONGEST].rsplit(" ", 1)[0] + " …"
+
+
+def _date(quote: str | None) -> str | None:
+    match = _DATE.search(quote) if quote else None
+    return match.group() if match else None
+
+
+def _shown(words: str | None) -> str:
+    return f'"{words.rstrip(".")}"' if words else BLANK

@@ -1,0 +1,243 @@
+"""Evidence: N-EVI, N-CUT, DN-4, N-SO, N-APP, N-TTL, N-CON."""
+
+from __future__ import annotations
+
+import re
+
+from interviewer.domain.critique.cut import MOST_EXHIBITS
+from interviewer.domain.critique.quantities import two_values
+from interviewer.domain.critique.titles import read_title
+from interviewer.domain.rating import Measurement, VerdictValue
+from interviewer.raters.narrative import words as w
+from interviewer.raters.narrative.ask import ask_index, decision, recommendations
+from interviewer.raters.narrative.exhibited import Shown, shown_exhibits
+from interviewer.raters.narrative.mark import Mark, checks, met, missing, partial, said, untold
+from interviewer.raters.narrative.page import Page, Sentence
+
+_ASIDE = re.compile(
+    r"\b(?:risks?|unknowns?|not known|limit|limits|limitations?|caveats?|methods?|methodology|approach|definitions?|data|sources?|appendix|open questions?|what (?:would|could) change|"
+    r"stop rule|change of mind|mitigations?|migration|alternatives?|next steps?)\b"
+)
+_CONDITIONAL = re.compile(
+    r"^(?:if|should|unless|once|when)\b|\bif\b.*\b(?:below|above|under|over|exceeds?|less|more)\b|\bwe (?:return|revert|go back|switch back|stop)\b"
+)
+_METHOD_HEAVY = re.compile(
+    r"\b(?:select\b.+\bfrom\b|hyper-?parameters?|learning rate|max[_ ]depth|n_estimators|regression table|coefficients?|r-?squared|p-values?|std\.? ?err|cross-?validation|"
+    r"gradient boosting|xgboost|random forest|neural net\w*|epochs?|batch size|loss function|embedding\w*|feature engineering|train(?:ing)?/test|logit|probit)\b"
+)
+_METHOD_TOPIC = re.compile(
+    r"\b(?:methods?|methodology|model specification|technical details|modelling|sensitivity|robustness|query|queries|sql|code|power|derivation|full (?:charts?|tables?)|sampling)\b"
+)
+_CONTENTS = re.compile(
+    r"\b(?:power|split|segment|sql|query|queries|check|robust\w*|sensitiv\w*|curves?|method\w*|design|wording|list|code|tables?|charts?|balance|by \w+|details?|definitions?|derivation|sample|bands?)\b"
+)
+_STANDING_TITLES = re.compile(r"^(?:appendix|annex|back-?up|references|contents|table of contents)\b", re.I)
+_STARTS_EXHIBIT = re.compile(r"^(?:chart|figure|table|exhibit|fig|graph|plot)\b")
+
+
+@checks("N-EVI")
+def headline_exhibits(page: Page) -> Mark:
+    """One or two exhibits in the body, each with a number and a comparator."""
+    shown = shown_exhibits(page)
+    if not shown:
+        told = estimates(page)
+        if told:
+            return met(
+                told[:2],
+                "no chart or table; the headline is told in a sentence with its comparator (whether it carries the ask is for a reader)",
+            )
+        bare = [s for s in page.prose if w.measured(s.t) and not _ASIDE.search(s.topic)]
+        return missing("no exhibit, and no number with a comparator", at=bare[:2] or None)
+    with_number = [e for e in shown if e.has_number or (e.is_drawn and e.has_comparator)]
+    complete = [e for e in with_number if e.has_comparator]
+    if not with_number:
+        return missing(
+            f"{_count(shown)} in the body, none with a number",
+            at=[e.sentences[0] for e in shown[:3] if e.sentences],
+        )
+    quoted = [
+        e.sentences[0]
+        if w.measured(e.sentences[0].t) or e.is_drawn
+        else next(s for s in e.sentences if w.measured(s.t))
+        for e in (complete or with_number)
+    ]
+    gaps = []
+    if len(shown) > MOST_EXHIBITS:
+        gaps.append(f"{_count(shown)} in the body, {MOST_EXHIBITS} carry a headline")
+    elif len(complete) < len(shown):
+        lacking = [e.exhibit.label or e.exhibit.place for e in shown if e not in complete]
+        gaps.append(f"no number with a comparator at {', '.join(lacking)}")
+    if gaps:
+        return partial(quoted[:2], "; ".join(gaps))
+    return met(quoted, f"{_count(shown)} in the body, each with a number and a comparator")
+
+
+@checks("N-CUT")
+def spare_exhibits(page: Page) -> Mark:
+    """How many exhibits of the body are spare."""
+    spare = max(0, len(shown_exhibits(page)) - MOST_EXHIBITS)
+    measurement = Measurement(value=spare, unit="spare exhibits", expected="0")
+    verdict: VerdictValue = "met" if spare == 0 else "partial" if spare <= 2 else "not_met"
+    return Mark(
+        verdict,
+        f"{len(page.exhibits)} in the body, at most {MOST_EXHIBITS} are needed by one recommendation",
+        measurement=measurement,
+    )
+
+
+@checks("N-CON")
+def one_value(page: Page) -> Mark:
+    """Whether any quantity has two values."""
+    pairs = two_values(page.document)
+    measurement = Measurement(value=len(pairs), unit="quantities with two values", expected="0")
+    reason = "; ".join(p.says for p in pairs[:3]) or "no quantity that a rule can follow has two values"
+    return Mark("not_met" if pairs else "met", reason, measurement=measurement)
+
+
+def estimates(page: Page) -> list[Sentence]:
+    """Body sentences that give an amount with a comparison, the ask, risks, limits and definitions left out."""
+    decided = decision(page)
+    asked = {r.sentence.index for r in recommendations(page).firm} | (
+        {decided.sentence.index} if decided else set()
+    )
+    return [
+        s
+        for s in page.prose
+        if s.index not in asked
+        and not _ASIDE.search(s.label)
+        and not _ASIDE.search(s.heading)
+        and not _CONDITIONAL.search(s.t)
+        and w.compares(s.t)
+    ]
+
+
+def headline(page: Page) -> Sentence | None:
+    """The sentence with the headline estimate: of the first exhibit with a number, else the first estimate."""
+    shown = [
+        s
+        for e in shown_exhibits(page)
+        if e.exhibit.kind != "image"
+        for s in e.sentences
+        if w.measured(s.t) and s.is_prose
+    ]
+    first = next(iter(shown), None)
+    told = estimates(page)
+    if first is None:
+        return told[0] if told else None
+    return min([first, *told[:1]], key=lambda s: s.index)
+
+
+@checks("DN-4")
+def headline_uncertainty(page: Page) -> Mark:
+    """An interval, a standard error or a sensitivity at the headline estimate itself."""
+    main = headline(page)
+    if main is None:
+        return missing("no headline estimate found")
+    same = [s for s in page.body if s.index != main.index and _same_estimate(main, s)]
+    after = [
+        s
+        for s in page.follow(main)
+        if not s.label and not _STARTS_EXHIBIT.search(s.t) and w.INTERVAL.search(s.t)
+    ]
+    for sentence in (main, *after, *same):
+        if found := w.INTERVAL.search(sentence.t):
+            return met(dict.fromkeys((main, sentence)), f"{said(found)} at the headline estimate")
+    if found := w.NEAR.search(main.t):
+        return partial(main, f"only {said(found)} at the headline estimate, no interval")
+    return missing("no interval at the headline estimate; one elsewhere does not count", at=main)
+
+
+def _same_estimate(main: Sentence, other: Sentence) -> bool:
+    """Whether another sentence states the same estimate: two of its amounts in common."""
+    own = {m.group().strip(" +-") for m in w.measured(main.t)}
+    shared = own & {m.group().strip(" +-") for m in w.measured(other.t)}
+    return len(shared) >= min(2, len(own)) and bool(own)
+
+
+@checks("N-SO")
+def comparators(page: Page) -> Mark:
+    """Only numbers by themselves can be told; whether each has a consequence is for a reader."""
+    told = [
+        s
+        for s in page.prose
+        if w.measured(s.t) and not _ASIDE.search(s.topic) and not _CONDITIONAL.search(s.t)
+    ]
+    bare = [s for s in told if not w.compares(s.t)]
+    if told and len(bare) == len(told):
+        return missing(f"{len(told)} number{'s' if len(told) > 1 else ''}, none with a comparator", at=bare)
+    return untold(
+        "whether each number has a consequence; a comparator was found at "
+        + f"{len(told) - len(bare)} of {len(told)}"
+    )
+
+
+def bare_numbers(page: Page) -> list[Sentence]:
+    """Body sentences with an amount and nothing to compare it with."""
+    decided = decision(page)
+    asked = {r.sentence.index for r in recommendations(page).firm} | (
+        {decided.sentence.index} if decided else set()
+    )
+    return [
+        s
+        for s in page.prose
+        if s.index not in asked
+        and w.measured(s.t)
+        and not w.compares(s.t)
+        and not _ASIDE.search(s.topic)
+        and not _CONDITIONAL.search(s.t)
+    ]
+
+
+@checks("N-APP")
+def methods_after_the_ask(page: Page) -> Mark:
+    """Methods, full charts and code behind the ask, not before it."""
+    asked = ask_index(page)
+    before = [s for s in page.body if _is_method(s) and (asked is None or s.index < asked)]
+    tables = [s for s in page.body if s.kind == "code" and (asked is None or s.index < asked)]
+    appended = [s for s in page.appendix if not s.is_title] or list(page.appendix)
+    behind = [
+        s
+        for s in page.body
+        if asked is not None and s.index > asked and (_METHOD_TOPIC.search(s.topic) or s.kind == "code")
+    ]
+    if (before or tables) and not appended:
+        return missing("method stands before the ask", at=(before or tables)[:2])
+    if before or tables:
+        return partial(
+            [*appended[:1], *(before or tables)[:1]],
+            "an appendix, but some of the method stands before the ask",
+        )
+    if appended and asked is not None:
+        return met(appended[0], "methods and checks stand in the appendix, behind the ask")
+    if appended:
+        return partial(appended[0], "an appendix, but no ask before it")
+    if behind:
+        return met(behind[0], "the method stands behind the ask")
+    return missing("no appendix, and no method, sensitivity or code behind the ask")
+
+
+def _is_method(sentence: Sentence) -> bool:
+    return bool(_METHOD_HEAVY.search(sentence.t)) or (
+        sentence.is_title
+        and bool(re.match(r"^(?:methods?|methodology|model|modelling|technical details)\b", sentence.t))
+    )
+
+
+@checks("N-TTL")
+def titles_are_claims(page: Page) -> Mark:
+    """Every title a statement of at most 15 words."""
+    titles = [s for s in page.body if s.is_title and not _STANDING_TITLES.match(s.t)]
+    if not titles:
+        return missing("no title found")
+    labels = [s for s in titles if not read_title(s.raw).is_claim]
+    claims = [s for s in titles if s not in labels]
+    if not labels:
+        return met(claims, f"{len(claims)} of {len(titles)} titles are statements")
+    told = "; ".join(f'"{s.raw}": {read_title(s.raw).because}' for s in labels[:3])
+    if 3 * len(claims) >= 2 * len(titles):
+        return partial(claims, f"{len(claims)} of {len(titles)} titles are statements; {told}")
+    return missing(f"{len(claims)} of {len(titles)} titles are statements; {told}", at=labels)
+
+
+def _count(shown: tuple[Shown, ...]) -> str:
+    return f"{len(shown)} exhibit{'s' if len(shown) != 1 else ''}"

@@ -1,0 +1,102 @@
+"""One quantity with two values, and derived numbers computed again."""
+
+import pytest
+
+from interviewer.adapters.documents import read_document
+from interviewer.domain.critique.arithmetic import arithmetic_faults
+from interviewer.domain.critique.quantities import two_values
+from tests.narrative.texts import BASES, memo
+
+BASE = memo("trial")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Trial-to-paid is now 13.4 %.",
+        "At a trial-to-paid of 13.4 % the change pays for itself.",
+        "Trial-to-paid rose from 11.8 % to 13.4 %.",
+        "That brings trial-to-paid to 13.4 %.",
+        "With 13.4 % trial-to-paid we would reach the plan.",
+    ],
+)
+def test_the_same_rate_with_two_values_is_found_with_both_places(sentence: str) -> None:
+    (fault,) = two_values(read_document(f"{BASE}\n\n{sentence}"))
+    assert "13.1 %" in fault.says
+    assert "13.4 %" in fault.says
+    assert len({s.place for s in fault.spots}) == 2
+
+
+def test_transposed_digits_of_a_sample_size_are_found() -> None:
+    (fault,) = two_values(read_document(f"{BASE}\n\nThe test covered 18,420 teams."))
+    assert "18,240" in fault.says
+    assert "18,420" in fault.says
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Trial-to-paid of enterprise teams is 13.4 %.",
+        "Trial-to-paid was 13 % in the test.",
+        "Last year trial-to-paid was 12.9 %.",
+        "Trial-to-paid should reach 13.5 % next year.",
+        "Support handled 1,120 tickets; sales handled 1,180 tickets.",
+    ],
+    ids=["another group", "rounded", "another year", "a target", "two counts of one sentence"],
+)
+def test_another_group_year_target_or_rounding_is_no_contradiction(sentence: str) -> None:
+    assert two_values(read_document(f"{BASE}\n\n{sentence}")) == ()
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_clean_memos_have_no_fault_in_their_numbers(base: str) -> None:
+    document = read_document(memo(base))
+    assert two_values(document) == ()
+    assert arithmetic_faults(document) == ()
+
+
+def faults(text: str) -> list[tuple[str, str]]:
+    document = read_document(f"Longer trials convert more teams\n\n{text}\n\nThat is all.")
+    return [(f.kind, f.says) for f in arithmetic_faults(document)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "says"),
+    [
+        # 6.0 - 4.5 = 1.5
+        ("Churn fell from 6.0 % to 4.5 % (-2.0 points).", "difference", "1.5 points"),
+        # 1.5 / 6.0 = 25 %
+        ("Churn fell from 6.0 % to 4.5 % (-1.5 %).", "points", "25.0 %"),
+        # 60 / 200 = 30 %
+        ("Cost rose from $200 to $260, an increase of 20 %.", "difference", "30.0 %"),
+        # 140 / 350 = 40 %
+        ("140 of 350 teams (45 %) answered.", "ratio", "40.0 %"),
+        # 60 + 30 + 20 = 110
+        ("60 + 30 + 20 = 100", "total", "110"),
+        ("The lift was +1.3 points (95 % interval 1.5 to 2.2).", "interval", "outside"),
+        ("AUC improved by 2 percentage points.", "points", "no percentage"),
+        # 120 + 30 = 150
+        ("| item | cost |\n|---|---|\n| people | 120 |\n| cloud | 30 |\n| total | 160 |", "total", "150"),
+    ],
+)
+def test_a_derived_number_that_does_not_follow_is_named(text: str, kind: str, says: str) -> None:
+    ((found, told),) = faults(text)
+    assert found == kind
+    assert says in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Churn fell from 6.0 % to 4.5 %, a drop of 25 %.",
+        "Churn fell from 6.0 % to 4.5 % (-1.5 points).",
+        "Revenue grew from 1.2m to 1.5m (+25 %).",
+        "62 of 124 (50 %) answered.",
+        "Sales rose from 100 to 150 by 12 May.",
+        "Data scientists trained rise from 0 to 4 by 30 June.",
+        "Trial-to-paid rose from 11.8 % to 13.1 % (+1.3 points, 95 % interval +0.4 to +2.2).",
+        "| item | cost |\n|---|---|\n| people | 120 |\n| cloud | 30 |\n| total | 150 |",
+    ],
+)
+def test_a_derived_number_that_follows_is_left_alone(text: str) -> None:
+    assert faults(text) == []
