@@ -83,12 +83,17 @@ async def judge(llm: LLM, text: Text, sheet: Sheet, *, prompt: Prompt, seed: int
 
 def messages(prompt: Prompt, *, text: Text, sheet: Sheet) -> list[Message]:
     """The rendered request: criteria and flags first and constant for a sheet, the fenced text last."""
-    return prompt.render(
-        criteria="\n".join(_criterion(c, sheet) for c in judged(sheet)),
-        flags="\n".join(_flag(f) for f in sheet.flags),
-        context=_context(text, sheet),
-        text=fenced(text),
-    )
+    return prompt.render(**values(text=text, sheet=sheet))
+
+
+def values(*, text: Text, sheet: Sheet) -> dict[str, str]:
+    """What the prompt is filled in with: with the prompt file, everything of the request but model and sample."""
+    return {
+        "criteria": "\n".join(_criterion(c, sheet) for c in judged(sheet)),
+        "flags": "\n".join(_flag(f) for f in sheet.flags),
+        "context": _context(text, sheet),
+        "text": fenced(text),
+    }
 
 
 def judged(sheet: Sheet) -> tuple[Criterion, ...]:
@@ -103,10 +108,8 @@ def fenced(text: Text) -> str:
 
 def judgement(answer: Answer[RateReply], *, prompt: Prompt, text: Text, sheet: Sheet) -> Judgement:
     """Claims out of a reply, with counts by rule and the raw exchange."""
-    from interviewer.raters.rule_rater import computed
-
     return Judgement(
-        claims=(*claims(answer.value, sheet), *computed(text, sheet)),
+        claims=(*claims(answer.value, sheet), *_counted(text, sheet)),
         flags=flags(answer.value),
         rater=RaterInfo(
             kind="model",
@@ -117,6 +120,15 @@ def judgement(answer: Answer[RateReply], *, prompt: Prompt, text: Text, sheet: S
         exchange=tuple(dict(e) for e in answer.exchanges),
         notes=notes(answer.value),
     )
+
+
+def _counted(text: Text, sheet: Sheet) -> tuple[Claim, ...]:
+    """The counts by rule; a sheet without any needs no rules loaded."""
+    if all(c.kind == "judged" for c in sheet.criteria):
+        return ()
+    from interviewer.raters.rule_rater import computed
+
+    return computed(text, sheet)
 
 
 def claims(reply: RateReply, sheet: Sheet) -> Iterable[Claim]:

@@ -9,19 +9,47 @@ from __future__ import annotations
 from interviewer.domain.rating import Claim, FlagClaim, VerdictValue
 from interviewer.domain.rubric import Criterion, Sheet
 from interviewer.domain.text import Text
-from interviewer.raters.detectors import REGISTRY, Finding
-from interviewer.raters.detectors.lexicon import REFUSAL
+from interviewer.raters.detectors import REGISTRY, Finding, suspected
 from interviewer.raters.detectors.reading import Reading, read
 
 RULES_ID = "rules.v1"
-#: An answer shorter than this left no room for what it was not asked by name.
+#: A shorter answer left no room: what the question asks for and is absent there is not observed.
 ROOM_WORDS = 20
 
-#: Criteria that no rule can honestly tell, with the reason shown beside them.
+_ARGUMENT = "whether the argument holds for this case"
+_ACROSS = "which parts of a plan belong together"
+_MEANING = "what a sentence does to somebody else's work"
+
+#: Criteria that no rule can honestly tell, with what it takes to tell them.
 needs_reader: dict[str, str] = {
     "ST-FIT": "whether the story answers this question takes understanding of both",
     "COM-2": "whether an idea was put correctly and in the listener's terms",
     "COM-8": "adapting to a lost listener shows only in a conversation",
+    "FRM-5": "whether a case is one for which the idea would not hold",
+    "BVB-1": _ARGUMENT,
+    "BVB-2": _ARGUMENT,
+    "PLB-1": _ARGUMENT,
+    "PLB-2": _ARGUMENT,
+    "PLB-3": _ARGUMENT,
+    "PLB-4": _ARGUMENT,
+    "PLB-5": _ARGUMENT,
+    "OKR-1": "whether a result serves the objective that is named",
+    "OKR-2": "whether a result is an outcome or an activity",
+    "RMP-1": "whether an aim is a change for customers",
+    "RMP-2": _ACROSS,
+    "RMP-3": _ACROSS,
+    "RMP-4": _ACROSS,
+    "RMP-5": _ACROSS,
+    "RMP-8": "whether the evidence shows the bottleneck",
+    "RMP-9": "what of a plan still stands without one assumption",
+    "DRV-4": _MEANING,
+    "DRV-6": "whether a request is a growth of scope",
+    "RFC-1": _MEANING,
+    "RFC-6": _MEANING,
+    "HIR-1": "whether a quote bears on the judgement",
+    "INC-4": "whether a cause goes down to something that could be changed",
+    "UNC-2": "whether the scenarios are told apart by what makes them so",
+    "UNC-5": "whether the digits and the width fit what is known",
 }
 _NO_RULE = "no rule tells this reliably"
 
@@ -32,23 +60,28 @@ def covers(criterion_id: str) -> bool:
 
 
 def verdicts(text: Text, sheet: Sheet) -> tuple[list[Claim], list[FlagClaim]]:
-    """Claims for every criterion of ``sheet``, in its order, and the red flags that are suspected.
+    """Claims for every criterion of ``sheet``, in its order, and the red flags that are suspected or cleared.
 
     The same text and sheet always give the same claims. Work grows linearly with the length of the text.
     """
     reading = read(text, sheet)
-    return [_claim(criterion, reading) for criterion in sheet.criteria], []
+    return [_claim(criterion, reading) for criterion in sheet.criteria], suspected(reading)
 
 
 def _claim(criterion: Criterion, reading: Reading) -> Claim:
     id = criterion.id
-    if id in needs_reader or id not in REGISTRY:
+    if not covers(id):
         return Claim(criterion=id, verdict=None, reason=f"needs a reader: {needs_reader.get(id, _NO_RULE)}")
     finding = REGISTRY[id](reading)
     if finding.found == "unsure":
         return Claim(criterion=id, verdict=None, reason=finding.reason)
     if finding.found == "computed":
-        return Claim(criterion=id, verdict=finding.computed, reason=finding.reason, measurement=finding.measurement)
+        return Claim(
+            criterion=id,
+            verdict=finding.computed,
+            reason=finding.reason,
+            measurement=finding.measurement,
+        )
     if finding.found in ("met", "partial"):
         verdict: VerdictValue = "met" if finding.found == "met" else "partial"
         return Claim(criterion=id, verdict=verdict, quotes=finding.quotes, reason=finding.reason)
@@ -57,10 +90,10 @@ def _claim(criterion: Criterion, reading: Reading) -> Claim:
 
 def _missing(id: str, finding: Finding, reading: Reading) -> Claim:
     """``not_met`` where it was asked for, drilled or entered; ``not_observed`` where nobody asked, or it was refused."""
-    drilled = reading.drilled(id)
-    if drilled and any(REFUSAL.search(u.t) for u in drilled):
-        return Claim(criterion=id, verdict="not_observed", reason="not told: the answer to the drill declines or does not remember")
+    if reading.declined(id):
+        reason = "not told: the answer to the drill declines or does not remember"
+        return Claim(criterion=id, verdict="not_observed", reason=reason)
     asked = id in reading.sheet.asked and reading.words >= ROOM_WORDS
-    if drilled or asked or finding.entered:
+    if reading.drilled(id) or asked or finding.entered:
         return Claim(criterion=id, verdict="not_met", quotes=finding.quotes, reason=finding.reason)
     return Claim(criterion=id, verdict="not_observed", reason=f"nobody asked for it, and {finding.reason}")
