@@ -32,7 +32,7 @@ class Probe(_Frozen):
     ``shown`` is material put beside the question; ``role`` is who asks in a role-play.
     """
 
-    id: Annotated[str, Field(pattern=r"^P[0-9]{2}$")]
+    id: Annotated[str, Field(pattern=r"^[PQ][0-9]{2}$")]  # Q is a person's own question
     title: str
     levels: tuple[Level, ...] = Field(min_length=1)
     round: Round
@@ -126,19 +126,25 @@ def _worth(id: str, sheet: Sheet) -> float:
     return sheet.weight(id) * sheet.criterion(id).recoverable
 
 
-def one_fix(verdicts: Iterable[Verdict], *, sheet: Sheet) -> str | None:
+def one_fix(verdicts: Iterable[Verdict], unrated: Iterable[Unrated] = (), *, sheet: Sheet) -> str | None:
     """The one thing to change in a retry: the fix of the heaviest missing criterion; None when nothing is missing.
 
-    Heaviest is the drill weight times the share that is missing, what was asked for before what was not.
+    Heaviest is the drill weight times the share that is missing; what was asked for comes before what was not, and
+    what is surely missing before what was only not found.
     """
     known = {c.id: c for c in sheet.criteria if c.kind == "judged"}
     order = {c.id: n for n, c in enumerate(sheet.criteria)}
-    missing = [v for v in verdicts if v.criterion in known and v.verdict in _MISSING_SHARE]
+    missing = [
+        (v.criterion, _MISSING_SHARE[v.verdict], False) for v in verdicts if v.verdict in _MISSING_SHARE
+    ]
+    missing += [(u.criterion, 1.0, True) for u in unrated if u.looked]
+    missing = [m for m in missing if m[0] in known]
     if not missing:
         return None
 
-    def worth(v: Verdict) -> tuple[bool, float, int]:
-        asked_for = v.criterion in sheet.asked or v.criterion in sheet.must
-        return (not asked_for, -sheet.weight(v.criterion) * _MISSING_SHARE[v.verdict], order[v.criterion])
+    def worth(found: tuple[str, float, bool]) -> tuple[bool, bool, float, int]:
+        id, share, only_looked = found
+        asked_for = id in sheet.asked or id in sheet.must
+        return (not asked_for, only_looked, -sheet.weight(id) * share, order[id])
 
-    return known[min(missing, key=worth).criterion].fix
+    return known[min(missing, key=worth)[0]].fix

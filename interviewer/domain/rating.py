@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -58,7 +59,8 @@ class Quote(_Frozen):
 class Claim(_Frozen):
     """What a rater says of one criterion, before its quotes are looked for.
 
-    ``verdict`` None means that this rater can't tell; ``reason`` then says why.
+    ``verdict`` None means that this rater can't tell; ``reason`` then says why, and ``looked`` that it looked for the
+    thing and did not find it (it may be there in other words).
     """
 
     criterion: str
@@ -66,6 +68,7 @@ class Claim(_Frozen):
     quotes: tuple[Quote, ...] = ()
     reason: str = ""
     measurement: Measurement | None = None
+    looked: bool = False
 
 
 class FlagClaim(_Frozen):
@@ -92,10 +95,14 @@ class Verdict(_Frozen):
 
 
 class Unrated(_Frozen):
-    """No usable verdict, and why. It credits nothing and is never a low mark."""
+    """No usable verdict, and why. It credits nothing and is never a low mark.
+
+    ``looked``: the rater looked for the thing and did not find it, which is no proof that it is not there.
+    """
 
     criterion: str
     reason: str
+    looked: bool = False
 
 
 class Flag(_Frozen):
@@ -185,6 +192,7 @@ class Settled(_Frozen):
     void_quotes: int
 
 
+@lru_cache(maxsize=128)  # the same passage is searched for every quote
 def fold(text: str) -> tuple[str, list[int]]:
     """``text`` with case, white space, quotation marks and Unicode form folded away.
 
@@ -251,7 +259,9 @@ def settle(claims: Sequence[Claim], flags: Sequence[FlagClaim], *, text: Text, s
         claim = claimed.get(criterion.id)
         if claim is None or claim.verdict is None:
             reason = claim.reason if claim else "the rater gave no verdict"
-            unrated.append(Unrated(criterion=criterion.id, reason=reason or "the rater could not tell"))
+            looked = claim is not None and claim.looked
+            why = reason or "the rater could not tell"
+            unrated.append(Unrated(criterion=criterion.id, reason=why, looked=looked))
             continue
         found = [find_quote(q, text) for q in claim.quotes]
         lost = sum(e is None for e in found)

@@ -1,5 +1,6 @@
 """How results look as text, Markdown and JSON: on the terminal, in exports, and as the source of the page's blocks."""
 
+from interviewer.present.exercise import attempt_markdown
 from interviewer.present.history import (
     export_markdown,
     history_table,
@@ -17,6 +18,7 @@ from interviewer.present.library import (
 from interviewer.present.rating import blocks, diff_markdown, rating_markdown
 
 __all__ = [
+    "attempt_markdown",
     "blocks",
     "diff_markdown",
     "export_markdown",

@@ -72,6 +72,8 @@ def interview_export(interview: Interview, *, store: Keeper) -> dict[str, Any]:
         "id": interview.id,
         "opened": interview.opened.model_dump(mode="json"),
         "takes": takes,
+        "questions_noted": list(interview.noted),
+        "predicted": [g.model_dump(mode="json") for g in interview.guesses or ()],
         "note": MANNERS,
     }
 

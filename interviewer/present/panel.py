@@ -64,9 +64,14 @@ class _Form:
         return flat
 
 
-def _heading(form: _Form, report: PanelReport) -> list[str]:
+def heading(report: PanelReport) -> str:
+    """The report's title, with its counts and its round."""
     counts = f"{_many(len(report.raters), 'rater')}, {_many(len(report.units), 'packet')}, {_many(len(report.dimensions), 'dimension')}"
-    lines = form.title(f"Panel report: {counts} (round {report.round})", top=True)
+    return f"Panel report: {counts} (round {report.round})"
+
+
+def _heading(form: _Form, report: PanelReport) -> list[str]:
+    lines = form.title(heading(report), top=True)
     return [*lines, report.manners, *form.points(report.warnings)]
 
 
@@ -91,10 +96,14 @@ def _differences(form: _Form, report: PanelReport) -> list[str]:
         ends = [min(known, key=lambda g: g.level or 0), max(known, key=lambda g: g.level or 0)]
         lines += form.points((f"{g.rater} ({g.level}): “{g.quote}”" for g in ends if g.quote), inner=True)
     more = report.differences_total - len(wide)
-    return [*lines, *(form.points([f"and {more} more (see --format json)"]) if more > 0 else [])]
+    return [*lines, *(form.points([f"and {more} more (the JSON lists them)"]) if more > 0 else [])]
 
 
-def _agreement(form: _Form, dimensions: Sequence[DimensionAgreement]) -> list[str]:
+Table = tuple[list[str], list[list[str]]]
+
+
+def agreement_table(dimensions: Sequence[DimensionAgreement]) -> Table:
+    """Header and rows: one dimension a row, every statistic with its name."""
     header = ["dimension", "n", "alpha", "95 %", "ICC(A,1)", "kappa", "AC2", "exact", "within 1"]
     rows = [
         [
@@ -110,15 +119,20 @@ def _agreement(form: _Form, dimensions: Sequence[DimensionAgreement]) -> list[st
         ]
         for d in dimensions
     ]
+    return header, rows
+
+
+def _agreement(form: _Form, dimensions: Sequence[DimensionAgreement]) -> list[str]:
     return [
         *form.title("Agreement in the first, independent round"),
-        *form.table(header, rows),
+        *form.table(*agreement_table(dimensions)),
         "",
-        *form.points(_agreement_remarks(dimensions)),
+        *form.points(agreement_remarks(dimensions)),
     ]
 
 
-def _agreement_remarks(dimensions: Sequence[DimensionAgreement]) -> list[str]:
+def agreement_remarks(dimensions: Sequence[DimensionAgreement]) -> list[str]:
+    """What to make of the figures, the warnings of each dimension first."""
     by_warning: dict[str, list[str]] = {}
     for d in dimensions:
         if d.warning:
@@ -135,9 +149,8 @@ def _agreement_remarks(dimensions: Sequence[DimensionAgreement]) -> list[str]:
     ]
 
 
-def _raters(form: _Form, report: PanelReport) -> list[str]:
-    if not report.leniency:
-        return []
+def raters_table(report: PanelReport) -> Table:
+    """Header and rows: one rater a row, the most lenient first."""
     drift = {f.rater: f for f in report.drift}
     halo = {f.rater: f.spread_share for f in report.halo}
     ne = {f.rater: f.share for f in report.ne}
@@ -153,6 +166,11 @@ def _raters(form: _Form, report: PanelReport) -> list[str]:
         ]
         for f in sorted(report.leniency, key=lambda f: -(f.estimate or 0))
     ]
+    return header, rows
+
+
+def raters_remarks(report: PanelReport) -> list[str]:
+    """How to read the table, and the order effect where there is one."""
     order = report.order_effect
     remarks = [
         "leniency: levels above (+) or below (-) the panel on the same packets; the order counts, not the decimals"
@@ -164,14 +182,22 @@ def _raters(form: _Form, report: PanelReport) -> list[str]:
             f"{_pair(order.previous.interval)}"
         )
         remarks += [order.note] if order.note else []
-    return [*form.title("Leniency and habits"), *form.table(header, rows), "", *form.points(remarks)]
+    return remarks
+
+
+def _raters(form: _Form, report: PanelReport) -> list[str]:
+    if not report.leniency:
+        return []
+    table = form.table(*raters_table(report))
+    return [*form.title("Leniency and habits"), *table, "", *form.points(raters_remarks(report))]
 
 
 def _slope(figure: RaterFigure | None) -> list[str]:
     return [_signed(figure.estimate, 2), _pair(figure.interval)] if figure else ["-", "-"]
 
 
-def _alarms(form: _Form, report: PanelReport) -> list[str]:
+def alarm_lines(report: PanelReport) -> list[str]:
+    """A sentence for each habit that stands out, or that none does; nothing where nothing could be asked."""
     if not report.leniency and not report.alarms:
         return []
     says = [a.says for a in report.alarms] or [
@@ -182,15 +208,25 @@ def _alarms(form: _Form, report: PanelReport) -> list[str]:
         for t in report.two_ways
         if t.alarm
     ]
-    return [*form.title("Alarms"), *form.points([*says, *camps])]
+    return [*says, *camps]
 
 
-def _rounds(form: _Form, report: PanelReport) -> list[str]:
-    lines = [
+def _alarms(form: _Form, report: PanelReport) -> list[str]:
+    lines = alarm_lines(report)
+    return [*form.title("Alarms"), *form.points(lines)] if lines else []
+
+
+def round_lines(report: PanelReport) -> list[str]:
+    """What each later round moved."""
+    return [
         f"round {r.round}: {_many(r.levels_moved, 'level')} moved in {_many(r.cells_moved, 'cell')}; mean spread there "
         f"{_figure(r.spread_before, 1)} before, {_figure(r.spread_after, 1)} after"
         for r in report.rounds
     ]
+
+
+def _rounds(form: _Form, report: PanelReport) -> list[str]:
+    lines = round_lines(report)
     return [*form.title("Later rounds"), *form.points(lines)] if lines else []
 
 
@@ -198,16 +234,22 @@ def _weights(form: _Form, weights: WeightFigures) -> list[str]:
     title = form.title(f"Weights{f' (scorecard {weights.scorecard})' if weights.scorecard else ''}")
     if not weights.nominal:
         return [*title, *form.points(weights.notes)]
+    table = form.table(*weights_table(weights))
+    return [*title, *table, "", *form.points([*weight_remarks(weights), *weights.notes])]
+
+
+def weights_table(weights: WeightFigures) -> Table:
+    """Header and rows: what each weight claims, what it does, and the most by which it can move a total."""
     effective = weights.effective or {}
     rows = [
         [d, f"{w:g} %", f"{effective[d]:.0f} %" if d in effective else "-", f"{weights.leverage[d]:g}"]
         for d, w in weights.nominal.items()
     ]
-    table = form.table(["dimension", "weight", "works as", "moves a total by at most"], rows)
-    return [*title, *table, "", *form.points([*_weight_remarks(weights), *weights.notes])]
+    return ["dimension", "weight", "works as", "moves a total by at most"], rows
 
 
-def _weight_remarks(weights: WeightFigures) -> list[str]:
+def weight_remarks(weights: WeightFigures) -> list[str]:
+    """What equal weights would change, what would swap two packets, and the floors."""
     remarks = [
         "works as: weight x spread of the levels here; the most a dimension can move is weight / coverage, of 100"
     ]
@@ -224,7 +266,7 @@ def _weight_remarks(weights: WeightFigures) -> list[str]:
         for f in weights.flips[:MOST_FLIPS]
     ]
     if weights.flips_total > MOST_FLIPS:
-        remarks.append(f"{weights.flips_total - MOST_FLIPS} swaps need a larger change (see --format json)")
+        remarks.append(f"{weights.flips_total - MOST_FLIPS} swaps need a larger change (the JSON lists them)")
     partial = [t for t in weights.totals if t.coverage < 1 - 1e-9]
     if partial:
         remarks.append(
@@ -250,7 +292,7 @@ def _refused(form: _Form, report: PanelReport) -> list[str]:
     lines = [f"line {r.line}: found {r.found}; expected {r.expected}" for r in report.refused[:MOST_REFUSED]]
     more = report.refused_total - len(lines)
     title = form.title(f"Rows that were not used: {report.refused_total}")
-    return [*title, *form.points([*lines, *([f"and {more} more (see --format json)"] if more > 0 else [])])]
+    return [*title, *form.points([*lines, *([f"and {more} more (the JSON lists them)"] if more > 0 else [])])]
 
 
 def _figure(value: float | None, digits: int = 2) -> str:

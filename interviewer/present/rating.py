@@ -9,14 +9,15 @@ from typing import Literal, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from interviewer.conduct import Change
-from interviewer.domain.rating import CREDIT, Evidence, Flag, Rating, Verdict
+from interviewer.domain.rating import CREDIT, Evidence, Flag, Rating, Unrated, Verdict
 from interviewer.domain.rubric import Criterion, Rubric
 
-SIGN = {"met": "✓", "partial": "~", "not_met": "–", "not_observed": "·", "unrated": "?"}
+SIGN = {"met": "✓", "partial": "~", "not_met": "–", "not_found": "–", "not_observed": "·", "unrated": "?"}
 SAYS = {
     "met": "met",
     "partial": "in part",
     "not_met": "missing",
+    "not_found": "not found by rule",
     "not_observed": "not touched",
     "unrated": "needs a reader",
 }
@@ -39,7 +40,7 @@ class Row(BaseModel):
 
     criterion: str
     title: str
-    state: Literal["met", "partial", "not_met", "not_observed", "unrated"]
+    state: Literal["met", "partial", "not_met", "not_found", "not_observed", "unrated"]
     sign: str
     says: str
     reason: str
@@ -69,27 +70,18 @@ def blocks(rating: Rating, *, library: Names) -> Blocks:
     """What a page or a terminal shows of a rating. No total, no mark."""
     judged = [v for v in rating.verdicts if v.measurement is None and not v.derived_from]
     heard = [_row(v, library) for v in judged if not v.criterion.startswith("LVL-")]
+    heard += [_unrated(u, library) for u in rating.unrated if u.looked and not u.criterion.startswith("LVL-")]
     return Blocks(
         heard=tuple(sorted(heard, key=lambda r: list(SIGN).index(r.state))),
         next_question=rating.next_drill.question if rating.next_drill else None,
         next_criterion=rating.next_drill.criterion if rating.next_drill else None,
         one_fix=rating.one_fix,
         counts=tuple(_count(v, library) for v in rating.verdicts if v.measurement),
-        families=_families(judged),
+        families=_families(judged, rating.unrated),
         dimensions=_dimensions(rating, library),
         flags=tuple(_flag(f, library) for f in rating.red_flags),
-        needs_reader=tuple(
-            Row(
-                criterion=u.criterion,
-                title=_title(u.criterion, library),
-                state="unrated",
-                sign=SIGN["unrated"],
-                says=SAYS["unrated"],
-                reason=u.reason,
-            )
-            for u in rating.unrated
-        ),
-        story=_story(judged),
+        needs_reader=tuple(_unrated(u, library) for u in rating.unrated if not u.looked),
+        story=_story(heard),
         rater=_rater(rating),
         void=_void(rating),
     )
@@ -159,6 +151,18 @@ def _row(verdict: Verdict, library: Names) -> Row:
     )
 
 
+def _unrated(unrated: Unrated, library: Names) -> Row:
+    state: Literal["not_found", "unrated"] = "not_found" if unrated.looked else "unrated"
+    return Row(
+        criterion=unrated.criterion,
+        title=_title(unrated.criterion, library),
+        state=state,
+        sign=SIGN[state],
+        says=SAYS[state],
+        reason=unrated.reason,
+    )
+
+
 def _title(criterion: str, library: Names) -> str:
     return library.criteria[criterion].title if criterion in library.criteria else criterion
 
@@ -170,15 +174,17 @@ def _count(verdict: Verdict, library: Names) -> str:
     return f"{_title(verdict.criterion, library)}: {value} (expected {measured.expected}; {SAYS[verdict.verdict]})"
 
 
-def _families(judged: Sequence[Verdict]) -> tuple[str, ...]:
+def _families(judged: Sequence[Verdict], unrated: Sequence[Unrated]) -> tuple[str, ...]:
     """``KIL 5 of 6``: how many of a topic family's criteria were credited (in part counts half)."""
-    by_family: dict[str, list[Verdict]] = {}
+    by_family: dict[str, list[float]] = {}
     for verdict in judged:
-        by_family.setdefault(verdict.criterion.partition("-")[0], []).append(verdict)
+        by_family.setdefault(verdict.criterion.partition("-")[0], []).append(CREDIT.get(verdict.verdict, 0.0))
+    for looked in (u for u in unrated if u.looked):
+        by_family.setdefault(looked.criterion.partition("-")[0], []).append(0.0)
     return tuple(
-        f"{family} {sum(CREDIT.get(v.verdict, 0.0) for v in verdicts):g} of {len(verdicts)}"
-        for family, verdicts in by_family.items()
-        if family != "LVL" and len(verdicts) > 1
+        f"{family} {sum(earned):g} of {len(earned)}"
+        for family, earned in by_family.items()
+        if family != "LVL" and len(earned) > 1
     )
 
 
@@ -207,9 +213,8 @@ def _flag(flag: Flag, library: Names) -> tuple[str, str, tuple[Evidence, ...]]:
     return title, flag.state, flag.evidence
 
 
-def _story(judged: Sequence[Verdict]) -> str:
-    seen = [v for v in judged if not v.criterion.startswith("LVL-")]
-    return f"{sum(v.verdict == 'met' for v in seen)} of {len(seen)} checks met"
+def _story(heard: Sequence[Row]) -> str:
+    return f"{sum(r.state == 'met' for r in heard)} of {len(heard)} checks met"
 
 
 def _rater(rating: Rating) -> str:

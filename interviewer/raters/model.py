@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -161,17 +160,6 @@ def notes(reply: RateReply) -> tuple[str, ...]:
     if not any(i.strip() for i in reply.instructions):
         return ()
     return ("The text holds words addressed to the rater; they were ignored and change nothing.",)
-
-
-def request_hash(prompt: Prompt, *, text: Text, sheet: Sheet) -> str:
-    """sha256 over everything that decides the reply but the model and the sample: prompt file, rubrics, text."""
-    parts: list[Any] = [
-        prompt.sha256,
-        [r.hash for r in sheet.rubrics],
-        sheet.model_dump_json(),
-        text.model_dump_json(),
-    ]
-    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
 
 
 def _criterion(criterion: Criterion, sheet: Sheet) -> str:

@@ -6,8 +6,10 @@ honestly tell. It never poses as a model.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from interviewer.domain.rating import Claim, FlagClaim, VerdictValue
-from interviewer.domain.rubric import Criterion, Sheet
+from interviewer.domain.rubric import Sheet
 from interviewer.domain.text import Text
 from interviewer.raters.detectors import REGISTRY, Finding, suspected
 from interviewer.raters.detectors.reading import Reading, read
@@ -15,6 +17,11 @@ from interviewer.raters.detectors.reading import Reading, read
 RULES_ID = "rules.v1"
 #: A shorter answer left no room: what the question asks for and is absent there is not observed.
 ROOM_WORDS = 20
+#: An answer under this many words, or one in which under this share of what was asked for was found, is sparse enough
+#: that what no rule found may be called missing.
+SHORT_WORDS, FOUND_SHARE = 60, 0.25
+#: Rules that see only the plainest form of a thing; their silence says nothing.
+NEVER_MISSING = frozenset({"COM-3"})
 
 _ARGUMENT = "whether the argument holds for this case"
 _ACROSS = "which parts of a plan belong together"
@@ -65,14 +72,27 @@ def verdicts(text: Text, sheet: Sheet) -> tuple[list[Claim], list[FlagClaim]]:
     The same text and sheet always give the same claims. Work grows linearly with the length of the text.
     """
     reading = read(text, sheet)
-    return [_claim(criterion, reading) for criterion in sheet.criteria], suspected(reading)
+    findings = {c.id: REGISTRY[c.id](reading) for c in sheet.criteria if covers(c.id)}
+    sure = _absence_is_sure(findings, reading)
+    return [_claim(c.id, findings.get(c.id), reading, sure=sure) for c in sheet.criteria], suspected(reading)
 
 
-def _claim(criterion: Criterion, reading: Reading) -> Claim:
-    id = criterion.id
-    if not covers(id):
+def _absence_is_sure(findings: Mapping[str, Finding], reading: Reading) -> bool:
+    """Whether what no rule found may be called missing: the answer is short, or next to nothing asked for was found.
+
+    In a longer answer that says much of what was asked for, a rule that finds nothing has more often missed other
+    words for it (measured on the packets of the evals: two in three) than found a gap.
+    """
+    asked = [
+        f for i, f in findings.items() if i in reading.sheet.asked and f.found not in ("unsure", "computed")
+    ]
+    credited = sum(f.found in ("met", "partial") for f in asked)
+    return reading.words < SHORT_WORDS or credited < FOUND_SHARE * len(asked)
+
+
+def _claim(id: str, finding: Finding | None, reading: Reading, *, sure: bool) -> Claim:
+    if finding is None:
         return Claim(criterion=id, verdict=None, reason=f"needs a reader: {needs_reader.get(id, _NO_RULE)}")
-    finding = REGISTRY[id](reading)
     if finding.found == "unsure":
         return Claim(criterion=id, verdict=None, reason=finding.reason)
     if finding.found == "computed":
@@ -85,15 +105,21 @@ def _claim(criterion: Criterion, reading: Reading) -> Claim:
     if finding.found in ("met", "partial"):
         verdict: VerdictValue = "met" if finding.found == "met" else "partial"
         return Claim(criterion=id, verdict=verdict, quotes=finding.quotes, reason=finding.reason)
-    return _missing(id, finding, reading)
+    return _missing(id, finding, reading, sure=sure and id not in NEVER_MISSING)
 
 
-def _missing(id: str, finding: Finding, reading: Reading) -> Claim:
-    """``not_met`` where it was asked for, drilled or entered; ``not_observed`` where nobody asked, or it was refused."""
+def _missing(id: str, finding: Finding, reading: Reading, *, sure: bool) -> Claim:
+    """``not_met`` where it was drilled, entered with empty words, or asked for and surely not there.
+
+    Asked for but perhaps said in other words is no verdict; ``not_observed`` where nobody asked, or it was refused.
+    """
     if reading.declined(id):
         reason = "not told: the answer to the drill declines or does not remember"
         return Claim(criterion=id, verdict="not_observed", reason=reason)
     asked = id in reading.sheet.asked and reading.words >= ROOM_WORDS
-    if reading.drilled(id) or asked or finding.entered:
+    entered = finding.entered and bool(finding.quotes)
+    if reading.drilled(id) or entered or (asked and sure):
         return Claim(criterion=id, verdict="not_met", quotes=finding.quotes, reason=finding.reason)
+    if asked or finding.entered:
+        return Claim(criterion=id, verdict=None, looked=True, reason=f"no rule found it: {finding.reason}")
     return Claim(criterion=id, verdict="not_observed", reason=f"nobody asked for it, and {finding.reason}")

@@ -112,10 +112,25 @@ def test_how_often_i_is_said_plays_no_part() -> None:
 # --- who asked ---------------------------------------------------------------------------------
 
 
-def test_what_the_question_asks_for_and_is_absent_is_not_met() -> None:
-    found = claims(WIN_BACK.text(without=8))
+def test_what_is_asked_for_and_not_found_in_a_full_answer_is_said_to_be_not_found() -> None:
+    found = claims(WIN_BACK.text(without=8))["KIL-4"]
     assert "KIL-4" in sheet("P08").asked
-    assert found["KIL-4"].verdict == "not_met"
+    assert (found.verdict, found.looked) == (None, True)
+    assert found.reason.startswith("no rule found it")
+
+
+def test_what_is_asked_for_and_absent_from_empty_talk_is_not_met() -> None:
+    talk = (
+        "We had a project that was not going well, and after many discussions everybody was aligned on the way forward. "
+        "It was a difficult time for the whole team, but communication was key and in the end it was a good experience."
+    )
+    assert claims(answer(talk))["KIL-4"].verdict == "not_met"
+
+
+def test_structure_that_no_rule_sees_is_never_called_missing() -> None:
+    plain = "I stopped a forecast last year, it was late, and nobody minded, which was good to see for us and for the others there."
+    found = claims(answer(plain))["COM-3"]
+    assert (found.verdict, found.looked) == (None, True)
 
 
 def test_what_nobody_asked_for_is_not_observed() -> None:
@@ -160,7 +175,7 @@ def test_a_drills_answer_is_judged_by_what_was_asked(criterion: str, reply: str,
 def test_a_drills_answer_counts_toward_the_same_story() -> None:
     before = claims(WIN_BACK.text(without=8))["KIL-4"].verdict
     after = claims(drilled("KIL-4", WIN_BACK.sentences[7], WIN_BACK.text(without=8)))["KIL-4"]
-    assert (before, after.verdict) == ("not_met", "met")
+    assert (before, after.verdict) == (None, "met")
     assert after.quotes[0].place == "turn 2"
 
 

@@ -1,0 +1,161 @@
+"""``interviewer eval``: is the rating good? Run the evals, record a model's replies, compare two runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from interviewer.commands.shared import format_option, note, print_json
+
+evals_option = click.option(
+    "--evals",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Folder of the evals.",
+)
+filter_option = click.option(
+    "--filter", "pattern", default=None, help="Only cases whose id, kind or probe holds this."
+)
+
+
+@click.group("eval")
+def command() -> None:
+    """Is the rating good? Figures over planted cases, replayed without a network.
+
+    SUITE is a name of evals/suites.yaml, or all.
+    """
+
+
+@command.command("run")
+@click.argument("suite")
+@click.option(
+    "--rater", "raters", type=click.Choice(["rules", "model"]), multiple=True, help="Default: both."
+)
+@click.option("--model", default=None, help="Which recorded model, where there are several.")
+@click.option("--prompt", default=None, help="Which recorded prompt, where there are several.")
+@filter_option
+@format_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Folder for the JSON, JUnit and HTML reports.",
+)
+@evals_option
+def run(
+    suite: str,
+    *,
+    raters: tuple[str, ...],
+    model: str | None,
+    prompt: str | None,
+    pattern: str | None,
+    form: str,
+    out: Path | None,
+    folder: Path | None,
+) -> None:
+    """Replay SUITE and set the figures beside the thresholds.
+
+    Ends with 0 passed, 1 below a threshold, 2 the caller's mistake, 3 incomplete (recordings are missing).
+    """
+    from interviewer.evals import report_text
+    from interviewer.evals.bench import bench
+
+    report = bench(
+        suite, raters=raters or ("rules", "model"), pattern=pattern, folder=folder, model=model, prompt=prompt
+    )
+    if out:
+        from interviewer.evals.report_files import write
+
+        for path in write(report, out):
+            note(f"wrote {path}")
+    if form == "json":
+        print_json(report.model_dump(mode="json", by_alias=True))
+    else:
+        click.echo(report_text.as_markdown(report) if form == "markdown" else report_text.as_text(report))
+    if report.exit_code:
+        raise click.exceptions.Exit(report.exit_code)
+
+
+@command.command("record")
+@click.argument("suite")
+@click.option("--model", default=None, help="Name of the model; default from the settings.")
+@click.option(
+    "--base-url", default=None, help="Address of an OpenAI-compatible server; default from the settings."
+)
+@click.option("--prompt", default=None, help="Prompt file to record with, such as rate.v2.")
+@click.option("--seed", type=int, default=None, help="Only the sample with this index.")
+@click.option("--limit", type=click.IntRange(min=1), default=None, help="At most so many new calls.")
+@filter_option
+@evals_option
+def record(
+    suite: str,
+    *,
+    model: str | None,
+    base_url: str | None,
+    prompt: str | None,
+    seed: int | None,
+    limit: int | None,
+    pattern: str | None,
+    folder: Path | None,
+) -> None:
+    """Ask the model about every case of SUITE that is not recorded yet, and keep its replies.
+
+    Each reply is kept as soon as it is there; the same command goes on where it stopped. Ends with 3 while replies
+    are pending or failed.
+    """
+    from interviewer.adapters.llm_wire import base_url_of
+    from interviewer.evals.bench import record_suites, settings_for
+
+    settings = settings_for(model=model, base_url=base_url)
+    note(f"the texts of the data sets go to {base_url_of(settings)}")
+    code = 0
+    for tally in record_suites(
+        suite, settings, prompt=prompt, seed=seed, limit=limit, pattern=pattern, folder=folder
+    ):
+        for line in tally.told():
+            note(line)
+        code = max(code, tally.exit_code)
+    if code:
+        raise click.exceptions.Exit(code)
+
+
+@command.command("compare")
+@click.argument("a", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("b", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--rater", "raters", multiple=True, help="Which rater of A and, given twice, of B. Default: model."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the result."
+)
+def compare(a: Path, b: Path, raters: tuple[str, ...], form: str) -> None:
+    """What changed between two runs: A and B are the eval.json files that 'eval run --out' writes."""
+    from interviewer.evals import compare as comparing
+
+    chosen = raters or ("model",)
+    found = comparing.compare(
+        comparing.read_report(a), comparing.read_report(b), raters=(chosen[0], chosen[-1])
+    )
+    if form == "json":
+        print_json([d.model_dump(mode="json") for d in found])
+    else:
+        click.echo(comparing.as_text(found))
+
+
+@command.command("verify")
+@click.argument("suite")
+@evals_option
+def verify(suite: str, folder: Path | None) -> None:
+    """Replay every recorded call of SUITE through vcrpy too, and say where the two ways differ."""
+    from interviewer.evals.bench import verify_suites
+
+    differing = 0
+    for name, compared, found in verify_suites(suite, folder=folder):
+        click.echo(
+            f"{name}: {compared} calls compared, {len(found)} differ{': ' + ', '.join(found) if found else ''}"
+        )
+        differing += len(found)
+    if differing:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,139 @@
+"""Runs suites with every rater that was asked for: the one verb behind ``interviewer eval run``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interviewer.adapters.library import library
+from interviewer.domain.document import Document
+from interviewer.domain.rubric import Sheet
+from interviewer.domain.text import Text
+from interviewer.evals import home as places
+from interviewer.evals.cases import Case
+from interviewer.evals.report import Recorded, Report
+from interviewer.evals.run import Raters, SpentOn, SuiteRun, baselines, run_suite
+from interviewer.evals.shapes import read_suite
+from interviewer.evals.thresholds import findings, read_thresholds
+from interviewer.rate import Judgement, Rater
+from interviewer.raters.narrative.rater import NarrativeRules
+from interviewer.raters.rule_rater import RuleRater
+from interviewer.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from interviewer.evals.record import Tally
+
+
+def bench(
+    wanted: str,
+    *,
+    raters: Sequence[str] = ("rules", "model"),
+    pattern: str | None = None,
+    folder: Path | None = None,
+    model: str | None = None,
+    prompt: str | None = None,
+) -> Report:
+    """The report of the suites called ``wanted`` (``all``), without a network.
+
+    Thresholds are looked at only for whole suites: with a ``pattern`` the figures stand alone.
+    """
+    at = places.home(folder)
+    rubrics = library()
+    runs: list[SuiteRun] = []
+    recorded: list[Recorded] = []
+    commands: list[str] = []
+    for entry in at.wanted(wanted):
+        suite = read_suite(at, entry, rubrics).only(pattern)
+        use: dict[str, Raters] = baselines(suite)
+        spent: dict[str, SpentOn] = {}
+        if "rules" in raters:
+            use["rules"] = rules_for
+        if "model" in raters:
+            from interviewer.evals.replay import Replay
+
+            replay = Replay.of(at, suite, model=model, prompt=prompt)
+            use["model"], spent["model"] = replay.rater, replay.spent
+            recorded += replay.recorded
+        done = run_suite(suite, use, scorecard=rubrics.scorecard, spent=spent)
+        runs.append(done)
+        if "model" in raters and done.raters["model"].missing:
+            commands.append(replay.command)
+    return Report(
+        at=dt.datetime.now(dt.UTC),
+        wanted=wanted,
+        filter=pattern,
+        recorded=recorded,
+        suites=runs,
+        thresholds=[] if pattern else findings(read_thresholds(at.thresholds), runs),
+        commands=commands,
+    )
+
+
+@dataclass(frozen=True)
+class RulesOn:
+    """The rules for documents as a rater of the text that a document was made into."""
+
+    document: Document
+
+    def judge(self, text: Text, sheet: Sheet) -> Judgement:
+        """The claims of the rules about the document."""
+        return NarrativeRules().judge_document(text, sheet, document=self.document).judgement
+
+
+def rules_for(case: Case) -> Rater:
+    """The rule rater of a case: answers and documents have one each."""
+    return RulesOn(case.document) if case.document else RuleRater()
+
+
+def record_suites(
+    wanted: str,
+    settings: Settings,
+    *,
+    prompt: str | None = None,
+    seed: int | None = None,
+    limit: int | None = None,
+    pattern: str | None = None,
+    folder: Path | None = None,
+) -> Iterator[Tally]:
+    """Records what is missing of the suites called ``wanted``, one tally after each. `CallerMistake` without a model.
+
+    seed: only that sample.  limit: at most so many new calls in a suite.  pattern: as for `bench`.
+    """
+    from interviewer.evals.record import record
+    from interviewer.raters.model import PROMPT
+
+    at = places.home(folder)
+    for entry in at.wanted(wanted):
+        suite = read_suite(at, entry, library()).only(pattern)
+        if seed is not None:
+            suite = replace(suite, cases=tuple(c for c in suite.cases if c.seed == seed))
+        yield record(
+            at, suite, settings, prompt=prompt or PROMPT, limit=limit, now=lambda: dt.datetime.now(dt.UTC)
+        )
+
+
+def verify_suites(wanted: str, *, folder: Path | None = None) -> Iterator[tuple[str, int, list[str]]]:
+    """Suite, calls compared and cases that differ between the two ways of replaying, for every suite with recordings."""
+    from interviewer.evals.replay import Replay
+    from interviewer.evals.verify import disagreements
+
+    at = places.home(folder)
+    for entry in at.wanted(wanted):
+        compared, found = disagreements(Replay.of(at, read_suite(at, entry, library())))
+        yield entry.name, compared, found
+
+
+def settings_for(*, model: str | None, base_url: str | None) -> Settings:
+    """The settings in force with the model and the server that were named.
+
+    The key of the settings belongs to their own server and is not sent to another one.
+    """
+    given = load_settings()
+    if base_url is not None and base_url.rstrip("/") != given.base_url:
+        given = given.model_copy(
+            update={"base_url": base_url.rstrip("/"), "api_key": None, "provider": "auto"}
+        )
+    return given.model_copy(update={"model": model}) if model else given
