@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.test_practice import settled
+from tests.support.browser import open_room
 from tests.support.server import LiveServer
 
 MEMO = (Path(__file__).parents[1] / "texts" / "b2_trial_memo.md").read_text("utf-8")
@@ -17,7 +18,7 @@ MEMO = (Path(__file__).parents[1] / "texts" / "b2_trial_memo.md").read_text("utf
 @pytest.fixture
 def desk(page: Page, live_server: LiveServer) -> Page:
     page.goto(live_server.url)
-    page.get_by_role("tab", name="Critique").click()
+    open_room(page, "Critique")
     expect(page.locator("#memo textarea")).to_be_visible()
     return page
 
@@ -42,7 +43,7 @@ def test_a_memo_is_questioned_edited_and_checked_again(
     with desk.expect_download() as download:
         result.get_by_text("Markdown", exact=True).click()
     assert "What the reader will think" in Path(download.value.path()).read_text("utf-8")
-    desk.get_by_role("tab", name="History").click()
+    open_room(desk, "History")
     expect(desk.locator("#kept")).to_contain_text("A 14-day trial converts more self-serve teams")
 
 
@@ -68,7 +69,7 @@ def test_it_fits_a_phone(
 ) -> None:
     page = new_context(viewport={"width": 375, "height": 900}, color_scheme="dark").new_page()
     page.goto(live_server.url)
-    page.get_by_role("tab", name="Critique").click()
+    open_room(page, "Critique")
     page.locator("#memo textarea").fill(MEMO)
     page.locator("#memo-check").click()
     expect(page.locator("#memo-critique")).to_contain_text("Shape")

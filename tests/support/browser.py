@@ -138,3 +138,14 @@ def axe_violations(
         )
         for v in found
     ]
+
+
+def open_room(page: "Page", name: str) -> None:
+    """Open a tab of the page; on a narrow page the last tabs lie behind a menu."""
+    tab = page.get_by_role("tab", name=name, exact=True)
+    more = page.locator("#rooms .overflow-menu > button").first
+    tab.or_(more).first.wait_for()
+    if not tab.is_visible():
+        more.click()
+        tab = page.locator("#rooms .overflow-dropdown button", has_text=name)
+    tab.click()
