@@ -12,13 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+import coverage_table  # type: ignore[import-not-found]  # it lies beside this script, which is run from here
 
 from interviewer import present
 from interviewer.adapters.library import library
 from interviewer.cli import COMMANDS, command
 from interviewer.domain.text import answer
-from interviewer.raters.rule_rater import RuleRater
 from interviewer.rate import rate
+from interviewer.raters.rule_rater import RuleRater
 from interviewer.settings import describe_settings
 
 ROOT = Path(__file__).parents[1]
@@ -99,6 +100,7 @@ def wanted() -> dict[Path, str]:
         readme: filled,
         ROOT / "docs" / "probes.md": _tidy(probes_page()),
         ROOT / "docs" / "rubrics.md": _tidy(rubrics_page()),
+        ROOT / "docs" / "coverage.md": _tidy(HEAD + coverage_table.page()),
     }
 
 

@@ -13,8 +13,11 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from interviewer.adapters import exercise_files
 from interviewer.adapters.assets import asset_dir
 from interviewer.adapters.yaml_files import line_of, read_yaml, validated
+from interviewer.domain.card import Card
+from interviewer.domain.exercise import Exercise
 from interviewer.domain.probe import Loop, Probe
 from interviewer.domain.rubric import Criterion, Rubric, RubricRef, Sheet, content_hash
 from interviewer.errors import NotFound, RubricError
@@ -24,6 +27,8 @@ ALWAYS_OBSERVED = ("COM-1", "COM-3", "LED-3")
 SCORECARD, STAR, SCOPE = "lead-ds", "star", "scope"
 OWN_PART, STAR_OWN = "LED-3", "ST-OWN"
 SHORT_CLOCK_S = 90
+#: What panels score lies beside the rubrics and is read by `adapters.packets`.
+PACKETS = "packets"
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -38,6 +43,19 @@ class Library(BaseModel):
     loops: dict[str, Loop]
     refs: dict[str, RubricRef]
     files: dict[str, str]
+    folder: Path
+
+    @cached_property
+    def exercises(self) -> dict[str, Exercise]:
+        """Every exercise, by id; read when first asked for."""
+        found = exercise_files.read_exercises(self.folder)
+        exercise_files.first_fault(found, self.folder, self)
+        return found
+
+    @cached_property
+    def cards(self) -> dict[str, Card]:
+        """Every card, by id; read when first asked for."""
+        return exercise_files.read_cards(self.folder)
 
     @cached_property
     def criteria(self) -> dict[str, Criterion]:
@@ -69,6 +87,29 @@ class Library(BaseModel):
             raise NotFound("loop", id, self.loops)
         return self.loops[id]
 
+    def exercise(self, id: str) -> Exercise:
+        """The exercise of that id; `NotFound` names the nearest."""
+        if id not in self.exercises:
+            raise NotFound("exercise", id, self.exercises)
+        return self.exercises[id]
+
+    def exercise_file(self, exercise: Exercise, name: str) -> str:
+        """The text of a file that comes with an exercise; `NotFound` where it has no such file."""
+        if name not in exercise.files:
+            raise NotFound("file of the exercise", name, exercise.files)
+        return (self.folder / exercise_files.EXERCISES / name).read_text("utf-8")
+
+    def card(self, id: str) -> Card:
+        """The card of that id; `NotFound` names the nearest."""
+        if id not in self.cards:
+            raise NotFound("card", id, self.cards)
+        return self.cards[id]
+
+    def cards_beside(self, probe: Probe) -> tuple[Card, ...]:
+        """The cards that stand beside a question: those that name it, or a family of its criteria."""
+        homes = {probe.id, *(self.home[c] for c in probe.criteria)}
+        return tuple(c for c in self.cards.values() if homes & set(c.beside))
+
     def rubric(self, id: str) -> Rubric:
         """The rubric of that id; `NotFound` names the nearest."""
         if id not in self.rubrics:
@@ -79,7 +120,10 @@ class Library(BaseModel):
         """What an answer to this probe is rated with: its criteria, STAR at a behavioural probe, what every answer
         shows, and the scope levels. Asked for are its musts, what is always observed, and STAR (``ST-L`` not at 90 s).
         """
-        probe = self.probe(probe_id)
+        return self.sheet_of(self.probe(probe_id))
+
+    def sheet_of(self, probe: Probe) -> Sheet:
+        """`sheet` for a probe that is at hand, which may be a person's own question."""
         star = self.rubrics[STAR].criteria if probe.round == "BEH" else ()
         ids = [*probe.criteria, *(c.id for c in star), *ALWAYS_OBSERVED, *_ids(self.rubrics[SCOPE].criteria)]
         ids, stand_in = list(dict.fromkeys(ids)), {OWN_PART: OWN_PART}
@@ -131,7 +175,7 @@ def library(folder: Path | None = None) -> Library:
 
 def load(folder: Path) -> Library:
     """Read every ``*.yaml`` below ``folder``; `RubricError` names file, line and key of the first fault."""
-    return _build(_read_all(folder))
+    return _build(_read_all(folder), folder)
 
 
 def faults(folder: Path) -> list[str]:
@@ -144,6 +188,8 @@ def faults(folder: Path) -> list[str]:
         except RubricError as error:
             found.append(str(error))
     found += _cross_faults(read)
+    if not found:
+        found += exercise_files.faults(folder, _build(read, folder))
     return found
 
 
@@ -155,7 +201,9 @@ class _Read(BaseModel):
 
 
 def _paths(folder: Path) -> list[Path]:
-    paths = sorted(folder.rglob("*.yaml"))
+    paths = sorted(
+        p for p in folder.rglob("*.yaml") if not exercise_files.is_extra(p) and p.parent.name != PACKETS
+    )
     if not paths:
         raise RubricError(f"{folder}: no rubric files (*.yaml) found")
     return paths
@@ -198,7 +246,7 @@ def _members(model: type[T], key: str, path: Path, value: dict[str, Any]) -> tup
     return tuple(validated(model, m, path=path, under=(key, n)) for n, m in enumerate(members))
 
 
-def _build(read: dict[Path, _Read]) -> Library:
+def _build(read: dict[Path, _Read], folder: Path) -> Library:
     wrong = _cross_faults(read)
     if wrong:
         raise RubricError(wrong[0])
@@ -212,6 +260,7 @@ def _build(read: dict[Path, _Read]) -> Library:
         loops={lp.id: lp for i in read.values() for lp in i.loops},
         refs={i.ref.id: i.ref for i in read.values()},
         files={i: path.name for i, (_, path, _) in newest.items()},
+        folder=folder,
     )
 
 

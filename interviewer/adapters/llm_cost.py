@@ -95,7 +95,7 @@ def _entry(path: Path, number: int, entry: object, as_of: date) -> tuple[str, Pr
 
 def tokens_of(text: str) -> int:
     """An estimate that is rather high: 3.2 characters a token, one token for each letter beyond ASCII."""
-    plain = sum(c.isascii() for c in text)
+    plain = len(text.encode("ascii", "ignore"))
     return math.ceil(plain / CHARACTERS_PER_TOKEN) + len(text) - plain
 
 

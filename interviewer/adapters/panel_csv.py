@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, TextIO
@@ -24,6 +25,13 @@ LONGEST_NAME, LONGEST_SHOWN = 200, 60
 MOST_ROUNDS = 99
 LEVEL_EXPECTED = "level 1, 2, 3, 4, 5 or NE"
 _LEVELS: dict[str, int | None] = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "NE": None}
+#: Columns that speak of people who apply for a job; whoever has them has brought the wrong file.
+OF_APPLICANTS = frozenset(
+    ("candidate", "candidate name", "candidate id", "applicant", "applicant name", "applicant id", "name", "first name", "last name",
+     "surname", "email", "e-mail", "phone", "telephone", "address", "cv", "resume", "gender", "sex", "age", "date of birth", "birthday",
+     "ethnicity", "race", "nationality", "religion", "disability", "marital status", "hire", "hired", "rejected", "salary")
+)  # fmt: skip
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}")
 #: A spreadsheet takes a cell that begins like this for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -108,7 +116,7 @@ class _Rows:
     def _score(self, row: Mapping[str, str], line: int) -> Score:
         return Score(
             rater=self._name(row, "rater"),
-            packet=self._name(row, "packet"),
+            packet=self._packet(row),
             dimension=self._dimension(row),
             level=_level(row.get("level", "")),
             round=_number(row, "round", least=1, most=MOST_ROUNDS) or 1,
@@ -130,6 +138,12 @@ class _Rows:
         if not text.isprintable():
             raise _Unusable(f"{column} {text!r}", "text in UTF-8 without control characters")
         return self._known.setdefault(given, text)
+
+    def _packet(self, row: Mapping[str, str]) -> str:
+        found = self._name(row, "packet")
+        if _ADDRESS.fullmatch(found):
+            raise _Unusable("a packet that is somebody's address", "the name of synthetic material; no real applicants")
+        return found
 
     def _dimension(self, row: Mapping[str, str]) -> str:
         found = self._name(row, "dimension")
@@ -178,6 +192,7 @@ def shown_level(level: int | None) -> str:
 def _read_csv(first: str, lines: Iterable[str], rows: _Rows, name: str, *, header_line: int) -> None:
     delimiter = max(DELIMITERS, key=first.count)
     header = [_folded(cell) for cell in next(csv.reader([first], delimiter=delimiter), [])]
+    _refuse_applicants(header, name)
     _check_header(header, first, delimiter, name)
     rows.notes += [f"column {c!r} is not used" for c in header if c not in COLUMNS and c]
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -237,6 +252,15 @@ def _check_header(header: list[str], line: str, delimiter: str, name: str) -> No
         raise CallerMistake(f"{name}: found the column {', '.join(twice)} more than once; expected it once")
 
 
+def _refuse_applicants(columns: Iterable[str], name: str) -> None:
+    found = [c for c in columns if c in OF_APPLICANTS]
+    if found:
+        raise CallerMistake(
+            f"{name}: found the column {', '.join(map(repr, found))}; scorecards are calibrated on synthetic material here, and nothing "
+            "about real applicants is taken. Leave the people out, not only the column"
+        )
+
+
 def _read_json(text: str, rows: _Rows, name: str) -> None:
     try:
         data = json.loads(text)
@@ -255,7 +279,9 @@ def _read_json(text: str, rows: _Rows, name: str) -> None:
                 number, f"{type(entry).__name__} {_short(str(entry))}", "an object with rater, packet, …"
             )
             continue
-        rows.add({_folded(str(k)): _cell(v) for k, v in entry.items()}, number)
+        row = {_folded(str(k)): _cell(v) for k, v in entry.items()}
+        _refuse_applicants(row, name)
+        rows.add(row, number)
 
 
 def _cell(value: object) -> str:

@@ -50,7 +50,7 @@ def command(file: str, *, kind: str, reader: str, rater: str | None, form: str, 
     wanted: Any = None if kind == "auto" else kind  # click checked the choice
     chosen: Any = rater
     asks: Any = reader
-    judge = document_rater(real, chosen)
+    judge = real.document_rater(chosen)
     document = read_document(_bytes(file), name=name, kind=wanted)
     title = (document.title or document.name or "pasted text")[:200]
     data: dict[str, Any] = {"document": document.model_dump(mode="json")}

@@ -1,10 +1,11 @@
-"""``interviewer panel report RATINGS``: agreement, differences and leniency of a panel, and what the weights do."""
+"""``interviewer panel``: a report on scores, and calibrations: open one, see who is in, export it."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +14,11 @@ from interviewer.errors import CallerMistake, NotFound
 
 if TYPE_CHECKING:
     from interviewer.calibrate import Scorecard
+    from interviewer.domain.calibration import Calibration
     from interviewer.domain.panel import Panel
+    from interviewer.domain.panel_reader import ReaderFigures
+    from interviewer.domain.scorecard import Card
+    from interviewer.wiring import Parts
 
 
 @click.group("panel")
@@ -27,25 +32,43 @@ def command() -> None:
 @click.option(
     "--floor", "floors", multiple=True, metavar="DIM=LEVEL", help="Least level of a dimension; repeatable."
 )
+@click.option("--reader", help="This rater is the rules or a model: left out of the panel and compared with the people.")
 @format_option
-def report_command(ratings: str, scorecard_id: str | None, floors: tuple[str, ...], form: str) -> None:
+def report_command(
+    ratings: str, scorecard_id: str | None, floors: tuple[str, ...], reader: str | None, form: str
+) -> None:
     """Say where raters differ, how far they agree and how lenient each is.
 
     RATINGS is CSV with the columns rater, packet, dimension, level (1-5 or NE) and perhaps round, order, quote;
     or a JSON array of such rows; - is standard input. Rows that cannot be used are named and the rest is reported.
     """
     from interviewer.calibrate import report
-    from interviewer.present.panel import panel_report
+    from interviewer.present.panel import panel_report, reader_words
 
     card = _scorecard(scorecard_id, floors)
     panel = _read(ratings, dimensions=tuple(card.weights) if scorecard_id else None)
-    found = report(panel, scorecard=card)
+    people, figures = _without_reader(panel, reader) if reader else (panel, None)
+    found = report(people, scorecard=card)
     if form == "json":
-        print_json(found.to_json())
+        print_json({**found.to_json(), **({"reader": figures.model_dump(mode="json")} if figures else {})})
     else:
         click.echo(panel_report(found, markdown=form == "markdown"))
+        if figures:
+            click.echo("\n" + reader_words(figures, markdown=form == "markdown"))
     if found.refused_total:
         note(f"{found.refused_total} rows were not used; the report names them")
+
+
+def _without_reader(panel: Panel, reader: str) -> tuple[Panel, ReaderFigures]:
+    """The people alone, and the reader against their first round."""
+    from interviewer.domain.panel_reader import reader_figures
+
+    if reader not in panel.raters:
+        raise NotFound("rater", reader, panel.raters)
+    people = replace(panel, scores=tuple(s for s in panel.scores if s.rater != reader))
+    first = people.of_round(people.rounds[0]).scores if people.scores else ()
+    own = [s for s in panel.scores if s.rater == reader]
+    return people, reader_figures(first, reader, [s for s in own if s.round == own[0].round])
 
 
 def _scorecard(scorecard_id: str | None, floors: tuple[str, ...]) -> Scorecard:
@@ -81,3 +104,126 @@ def _read(ratings: str, *, dimensions: tuple[str, ...] | None) -> Panel:
         raise CallerMistake(
             f"{ratings}: cannot be read: {error.strerror}; expected a CSV or JSON file, or - for standard input"
         ) from error
+
+
+@command.command("new")
+@click.option("--scorecard", "scorecard_id", help="Scorecard of the library; default its own.")
+@click.option("--card", "card_file", help="A scorecard of your own: a YAML file, or - for standard input.")
+@click.option("--packet", "packets", multiple=True, required=True, metavar="ID", help="Packet to score, four to six; repeatable.")
+@click.option("--rater", "raters", multiple=True, required=True, metavar="NAME", help="First name or letter; repeatable.")
+@click.option("--title", default="", help="What the calibration is called.")
+@click.option("--days", default=14, show_default=True, help="How long links hold.")
+@click.option("--address", default="", metavar="URL", help="Where raters reach the page, such as http://127.0.0.1:7860.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the result.")
+def new_command(
+    scorecard_id: str | None, card_file: str | None, packets: tuple[str, ...], raters: tuple[str, ...], title: str,
+    days: int, address: str, form: str,
+) -> None:  # fmt: skip
+    """Open a calibration and print everybody's link, once: only hashes are kept.
+
+    Packets are the synthetic ones that ship; 'interviewer panel packets' lists them. Material of real applicants is not taken.
+    """
+    from interviewer.panel_room import open_panel
+    from interviewer.wiring import LOCAL, parts
+
+    real = parts()
+    card = _card(real, scorecard_id, card_file)
+    opened = open_panel(
+        real.panel_room(), card, owner=LOCAL, title=title, packets=packets, raters=raters, days=days
+    )
+    links = [{"who": x.who, "role": x.role, "link": f"{address.rstrip('/')}/panel/seat/{x.token}"} for x in opened.links]
+    if form == "json":
+        print_json({"id": opened.state.id, "scorecard": card.ref.model_dump(), "links": links})
+    else:
+        click.echo(f"calibration {opened.state.id}: {card.name}, {len(packets)} packets")
+        for link in links:
+            click.echo(f"  {link['who']}: {link['link']}")
+    note("links are shown this once; give each to that person alone")
+
+
+def _card(real: Parts, scorecard_id: str | None, card_file: str | None) -> Card:
+    from interviewer.commands.shared import read_text
+    from interviewer.domain.scorecard import card_of
+
+    if scorecard_id and card_file:
+        raise CallerMistake("found --scorecard and --card; expected one of them")
+    if card_file:
+        return real.read_card(read_text(card_file))
+    return card_of(real.library.rubric(scorecard_id)) if scorecard_id else card_of(real.library.scorecard)
+
+
+@command.command("packets")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the result.")
+def packets_command(form: str) -> None:
+    """List the synthetic packets that ship. What was planted in them is not told before a sign-off."""
+    from interviewer.wiring import parts
+
+    found = [{"id": p.id, "title": p.title, "answers": len(p.answers)} for p in parts().panel_room().packets.values()]
+    if form == "json":
+        print_json(found)
+    else:
+        for packet in found:
+            click.echo(f"{packet['id']:<18} {packet['title']}, {packet['answers']} answers")
+
+
+@command.command("status")
+@click.argument("id", required=False)
+@format_option
+def status_command(id: str | None, form: str) -> None:
+    """Say who is in and what happened, of one calibration or of all. No score is in it before the reveal, for nobody."""
+    from interviewer.panel_room_reader import log_lines
+    from interviewer.wiring import LOCAL, parts
+
+    store = parts().panel_room().store
+    ids = [store.owned(LOCAL, id)] if id else [k.id for k in store.mine(LOCAL)]
+    states = [store.load(i) for i in ids]
+    if form == "json":
+        print_json([_status(s) for s in states])
+        return
+    for state in states:
+        found = _status(state)
+        click.echo(f"{state.id[:8]}  {found['title']}: {found['says']}")
+        for at, what in log_lines(store.log(state.id), state.card) if id else ():
+            click.echo(f"  {at}  {what}")
+    if not states:
+        click.echo("no calibration is kept")
+
+
+def _status(state: Calibration) -> dict[str, Any]:
+    number = state.open_round
+    missing = list(state.missing(number)) if number else []
+    says = f"round {number}, missing: {', '.join(missing)}" if number else f"round {state.last_revealed} is open to all"
+    return {
+        "id": state.id, "title": state.opened.title, "scorecard": state.card.ref.model_dump(), "round": number,
+        "missing": missing, "says": "signed off" if state.signed_off else says,
+    }  # fmt: skip
+
+
+@command.command("export")
+@click.argument("id")
+@click.option(
+    "--format", "form", type=click.Choice(["json", "markdown", "html", "csv", "yaml"]), default="json", help="Form of the result."
+)
+def export_command(id: str, form: str) -> None:
+    """Print what may be known of a calibration now: everything after the sign-off, scores after the reveal, else who is in.
+
+    markdown and html are the report, csv the scores, yaml the scorecard as it stands.
+    """
+    from interviewer.domain.calibration import panel
+    from interviewer.panel_room_reader import export, panel_report
+    from interviewer.present.panel import panel_report as in_words
+    from interviewer.present.panel_html import panel_page
+    from interviewer.wiring import LOCAL, parts
+
+    real = parts()
+    store = real.panel_room().store
+    state = store.load(store.owned(LOCAL, id))
+    if form == "json":
+        print_json(export(state, store.log(state.id)))
+    elif form == "yaml":
+        click.echo(real.card_yaml(state.card), nl=False)
+    elif form == "csv":
+        click.echo(real.panel_csv(panel(state).scores), nl=False)
+    else:
+        found = panel_report(state)
+        click.echo(panel_page(found) if form == "html" else in_words(found, markdown=True))

@@ -50,5 +50,6 @@ def _check(folder: str | None) -> None:
     library = load(place)
     click.echo(
         f"all well: {len(library.rubrics)} rubrics, {len(library.criteria)} criteria, "
-        f"{len(library.probes)} probes, {len(library.loops)} loops"
+        f"{len(library.probes)} probes, {len(library.loops)} loops, "
+        f"{len(library.exercises)} exercises, {len(library.cards)} cards"
     )

@@ -77,11 +77,11 @@ def next_drill(
     sheet: Sheet,
     asked: Collection[str] = (),
 ) -> NextDrill | None:
-    """The drill to ask now: the missing criterion with the highest weight x chance to recover it; None to stop.
+    """The drill to ask now: the missing criterion with the highest share missing x weight x chance to recover it.
 
-    Missing is ``not_met``, ``partial`` and ``not_observed``; ``unrated`` only where nothing that matters is missing
-    and asking is likely to help.
-    Of equals, the one with less shown goes first, then the order of the sheet.
+    Missing is ``not_met`` and ``not_observed`` (whole) and ``partial`` (half); where nothing that matters is missing,
+    also what was looked for and not found, and then ``unrated``, if asking is likely to help. None to stop.
+    Of equals, the order of the sheet.
     Never the same criterion twice (``asked``), at most four, and none once no core or ``must`` criterion is missing.
     Computed criteria and derived verdicts are never drilled.
     """
@@ -103,7 +103,7 @@ def next_drill(
         if not any(_is_key(i, sheet) for i in missing):
             return None
     order = {c.id: n for n, c in enumerate(sheet.criteria)}
-    best = min(missing, key=lambda i: (-_worth(i, sheet), -missing[i], order[i]))
+    best = min(missing, key=lambda i: (-missing[i] * _worth(i, sheet), order[i]))
     question = sheet.drill(best)
     assert question is not None  # judged criteria always have one
     return NextDrill(criterion=best, question=question)

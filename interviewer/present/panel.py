@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from typing import TYPE_CHECKING
+
 from interviewer.domain.panel_report import (
     DimensionAgreement,
     Pair,
@@ -11,6 +13,9 @@ from interviewer.domain.panel_report import (
     RaterFigure,
     WeightFigures,
 )
+
+if TYPE_CHECKING:
+    from interviewer.domain.panel_reader import ReaderFigures
 
 MOST_DIFFERENCES, MOST_REFUSED, MOST_FLIPS = 12, 20, 8
 
@@ -293,6 +298,47 @@ def _refused(form: _Form, report: PanelReport) -> list[str]:
     more = report.refused_total - len(lines)
     title = form.title(f"Rows that were not used: {report.refused_total}")
     return [*title, *form.points([*lines, *([f"and {more} more (the JSON lists them)"] if more > 0 else [])])]
+
+
+def reader_tables(figures: ReaderFigures) -> tuple[Table, Table]:
+    """Leave one out, then each dimension: header and rows of both."""
+    against = [
+        [a.rater, str(a.cells), _figure(a.rater_distance), _figure(a.reader_distance), _signed(a.nearer, 2), _pair(a.interval)]
+        for a in figures.against
+    ]
+    dimensions = [
+        [d.dimension, str(d.cells), _signed(d.leniency, 2), _pair(d.interval), _figure(d.alpha_people), _figure(d.alpha_with)]
+        for d in figures.dimensions
+    ]
+    left_out = ["person left out", "cells", "person to others", "reader to others", "difference", "95 %"]
+    return (left_out, against), (
+        ["dimension", "cells", "reader less people", "95 %", "alpha, people", "alpha, with it"],
+        dimensions,
+    )
+
+
+def reader_remarks(figures: ReaderFigures) -> list[str]:
+    """What may be said of the reader, how to read the tables, and a recalibration from fifty labels on."""
+    mended = figures.recalibrated
+    return [
+        f"{figures.status}",
+        f"no level in {figures.no_level} cells",
+        "distances are mean levels from the mean of the other people; a difference above 0: the reader is nearer to them than that person",
+        f"on {mended.labels} labels it is {mended.raw:.2f} levels from the people's mean, {mended.recalibrated:.2f} after a rising step "
+        "function fitted on the other packets; the raw level stays what is shown"
+        if mended
+        else f"no recalibration below 50 labels ({figures.cells} here)",
+    ]
+
+
+def reader_words(figures: ReaderFigures, *, markdown: bool = False) -> str:
+    """The rules or the model against the people, for a terminal or as Markdown."""
+    form = _Form(markdown)
+    first, second = reader_tables(figures)
+    lines = [*form.title(f"One more reader: {figures.reader}"), *form.points(reader_remarks(figures))]
+    if figures.against:
+        lines += ["", *form.table(*first), "", *form.table(*second)]
+    return "\n".join(lines)
 
 
 def _figure(value: float | None, digits: int = 2) -> str:

@@ -18,11 +18,11 @@ def panel_page(report: PanelReport) -> str:
     return document(words.heading(report), f"<main>{panel_html(report)}</main>")
 
 
-def panel_html(report: PanelReport, *, downloads: str = "") -> str:
-    """The report as a part of a page; ``downloads`` are links that are put under its heading."""
+def panel_html(report: PanelReport, *, downloads: str = "", cells: str | None = None) -> str:
+    """The report as a part of a page. downloads: links under its heading; cells: what to show for the widest cells instead."""
     return (
         f'<div class="panel"><h2>{escape(words.heading(report))}</h2><p class="manners">{escape(report.manners)}</p>'
-        f"{downloads}{differences_html(report)}{_warnings(report)}{_agreement(report)}{_raters(report)}"
+        f"{downloads}{differences_html(report, cells=cells)}{_warnings(report)}{_agreement(report)}{_raters(report)}"
         f"{_alarms(report)}{_rounds(report)}{weights_html(report.weights)}{_refused(report)}</div>"
     )
 
@@ -35,15 +35,15 @@ def _warnings(report: PanelReport) -> str:
     )
 
 
-def differences_html(report: PanelReport) -> str:
-    """The heat map, the widest cells with both quotes side by side, and the same as a table."""
+def differences_html(report: PanelReport, *, cells: str | None = None) -> str:
+    """The heat map, the widest cells with both quotes side by side (or ``cells``), and the same as a table."""
     wide = [d for d in report.differences if d.spread >= 2]
     marks = letters(report.raters)
     legend = " ".join(f"<span><b>{m}</b>{escape(r)}</span>" for r, m in marks.items())
     more = len(report.units) - MOST_PACKETS
     cut = f" {more} more packets are not drawn: those with the widest differences are." if more > 0 else ""
-    quoted = "".join(_both(d) for d in wide[:MOST_QUOTED])
-    rest = report.differences_total - min(len(wide), MOST_QUOTED)
+    quoted = "".join(_both(d) for d in wide[:MOST_QUOTED]) if cells is None else cells
+    rest = report.differences_total - min(len(wide), MOST_QUOTED) if cells is None else 0
     return (
         f'<section class="differences"><h3>Where raters differ: {report.differences_total} of {report.cells_total} cells '
         f"are two levels or more apart</h3>{heat_map(report)}"

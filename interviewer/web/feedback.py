@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -42,9 +42,18 @@ def drill_html(question: str, number: int) -> str:
 
 
 def feedback_html(
-    rating: Rating, *, library: Names, changes: Sequence[Change] = (), against: str = ""
+    rating: Rating,
+    *,
+    library: Names,
+    changes: Sequence[Change] = (),
+    against: str = "",
+    clock: Sequence[str] = (),
+    second_of: Callable[[Evidence], int | None] | None = None,
 ) -> str:
-    """The feedback: heard, the next question, one thing to change; below it what else there is to know."""
+    """The feedback: heard, the next question, one thing to change; below it what else there is to know.
+
+    clock: facts of how it was spoken. second_of: the second at which a quote was said.
+    """
     shown = blocks(rating, library=library)
     moved = {c.criterion: c for c in changes if c.direction != "same"}
     live = [r for r in shown.heard if r.state != "not_observed"]
@@ -53,17 +62,17 @@ def feedback_html(
     return (
         '<section class="feedback" aria-label="Feedback">'
         f'<p class="rater">{escape(shown.rater)}</p>'
-        f"{_diff(changes, library=library, against=against)}"
+        f"{diff_html(changes, library=library, against=against)}"
         '<div class="blocks">'
         f'<section class="card heard"><h3>Heard <span class="tally">{escape(shown.story)}</span></h3>'
-        f'<ul class="checks">{"".join(_row(r, moved) for r in live)}</ul>'
+        f'<ul class="checks">{"".join(row_html(r, moved, second_of) for r in live)}</ul>'
         f"{_folded('Not touched, and not asked for', quiet)}</section>"
         '<div class="aside"><section class="card next"><h3>The interviewer would now ask</h3>'
         f'<p class="ask">{escape(shown.next_question or "Nothing more: what matters was said.")}</p>{go}</section>'
         '<section class="card fix"><h3>Change one thing</h3>'
         f"<p>{escape(shown.one_fix or 'Nothing that a check could name.')}</p></section>"
         f"{_flags(shown)}</div></div>"
-        f"{_below(shown)}</section>"
+        f"{_below(shown, clock)}</section>"
     )
 
 
@@ -130,13 +139,18 @@ def _marked(text: str, quotes: Sequence[tuple[Evidence, str]]) -> str:
     return "".join(out).replace("\n", "<br>")
 
 
-def _row(row: Row, moved: dict[str, Change]) -> str:
+def row_html(
+    row: Row,
+    moved: Mapping[str, Change] | None = None,
+    second_of: Callable[[Evidence], int | None] | None = None,
+) -> str:
+    """One criterion: sign and word for the verdict, title, quotes, and the reason where something is missing."""
     quotes = "".join(
         f'<a class="quote" href="#words" data-quote="{row.criterion}" data-place="{escape(e.place)}">“{escape(" ".join(e.quote.split()))}”'
-        f'<span class="place"> {escape(e.place)}</span></a>'
+        f'<span class="place"> {escape(_place(e, second_of))}</span></a>'
         for e in row.evidence
     )
-    change = moved.get(row.criterion)
+    change = (moved or {}).get(row.criterion)
     mark = (
         f'<span class="moved {change.direction}">{_ARROW[change.direction]} was {SAYS[change.before]}</span>'
         if change
@@ -150,13 +164,19 @@ def _row(row: Row, moved: dict[str, Change]) -> str:
     )
 
 
+def _place(evidence: Evidence, second_of: Callable[[Evidence], int | None] | None) -> str:
+    second = second_of(evidence) if second_of else None
+    return evidence.place if second is None else f"{evidence.place}, second {second}"
+
+
 def _folded(title: str, rows: Sequence[Row]) -> str:
     if not rows:
         return ""
-    return f'<details><summary>{title} ({len(rows)})</summary><ul class="checks">{"".join(_row(r, {}) for r in rows)}</ul></details>'
+    return f'<details><summary>{title} ({len(rows)})</summary><ul class="checks">{"".join(row_html(r) for r in rows)}</ul></details>'
 
 
-def _diff(changes: Sequence[Change], *, library: Names, against: str) -> str:
+def diff_html(changes: Sequence[Change], *, library: Names, against: str) -> str:
+    """What moved against an earlier rating; empty without changes."""
     if not changes:
         return ""
     moved = [c for c in changes if c.direction != "same"]
@@ -185,10 +205,10 @@ def _flags(shown: Blocks) -> str:
     return f'<section class="card flags"><h3>To clear up</h3><ul>{items}</ul></section>'
 
 
-def _below(shown: Blocks) -> str:
+def _below(shown: Blocks, clock: Sequence[str] = ()) -> str:
     parts = []
     for title, entries in (
-        ("On the clock, and counts (never scored)", shown.counts),
+        ("On the clock, and counts (never scored)", (*clock, *shown.counts)),
         ("By topic and by dimension", (*shown.families, *shown.dimensions)),
     ):
         if entries:

@@ -9,6 +9,7 @@ import gradio as gr
 
 from interviewer.errors import InterviewerError
 from interviewer.present.history import STATES
+from interviewer.web.loop import Looped
 from interviewer.web.practice import Practised
 
 if TYPE_CHECKING:
@@ -16,9 +17,13 @@ if TYPE_CHECKING:
     from interviewer.wiring import Parts
 
 PAGE = 200
+_GO_TO_TAB = (
+    "(name) => { [...document.querySelectorAll('#rooms button[role=tab]')]"
+    ".find((tab) => tab.textContent.trim() === name)?.click(); }"
+)
 
 
-def build(tab: gr.Tab, real: Parts, practised: Practised) -> None:
+def build(tab: gr.Tab, real: Parts, practised: Practised, looped: Looped) -> None:
     """Lay the tab out and connect it."""
     gr.HTML(
         '<p class="exports">Everything is kept on this computer. Download all of it: '
@@ -28,7 +33,7 @@ def build(tab: gr.Tab, real: Parts, practised: Practised) -> None:
     table = gr.HTML(elem_id="kept")
     picked = gr.Dropdown([], label="Choose an entry", elem_id="picked", interactive=True)
     with gr.Row():
-        open_it = gr.Button("Open in Practise", elem_id="open-kept")
+        open_it = gr.Button("Open it", elem_id="open-kept")
         delete = gr.Button("Delete this", elem_id="delete-kept", variant="stop")
         delete_all = gr.Button("Delete everything", elem_id="delete-all", variant="stop")
 
@@ -59,8 +64,10 @@ def build(tab: gr.Tab, real: Parts, practised: Practised) -> None:
             interview = real.store().load(key)
         except InterviewerError as error:
             raise gr.Error(str(error), print_exception=False) from error
-        shown: list[Any] = practised.show(interview, interview.opened.probes[0])
-        return shown
+        if interview.opened.mode == "realistic":
+            return ["Interview", *[gr.skip()] * len(practised.outputs), *looped.show(interview)]
+        shown = practised.show(interview, interview.opened.probes[0])
+        return ["Practise", *shown, *[gr.skip()] * len(looped.outputs)]
 
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     shown = [table, picked]
@@ -76,8 +83,9 @@ def build(tab: gr.Tab, real: Parts, practised: Practised) -> None:
         js="(_, s) => [window.confirm('Delete everything that is kept about you? This cannot be undone.'), s]",
         **private,
     )
-    open_it.click(reopen, [picked], practised.outputs, **private).then(
-        None, None, None, js="() => { document.querySelector('#rooms button[role=tab]').click(); }"
+    where = gr.Textbox(visible=False)
+    open_it.click(reopen, [picked], [where, *practised.outputs, *looped.outputs], **private).then(
+        None, [where], None, js=_GO_TO_TAB
     )
 
 

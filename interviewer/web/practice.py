@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import gradio as gr
 
-from interviewer import conduct
+from interviewer import conduct, stories
 from interviewer.domain.interview import Interview
-from interviewer.errors import CallerMistake, InterviewerError, NotFound
-from interviewer.web import feedback
+from interviewer.errors import CallerMistake, InterviewerError, MovedOn, NotFound
+from interviewer.present.delivery import delivery_lines, second_of
+from interviewer.web import feedback, voice
+from interviewer.web.stories import kept_html
+from interviewer.web.told import told
 
 if TYPE_CHECKING:
     from interviewer.domain.rating import Rating
@@ -38,6 +41,12 @@ def build(demo: gr.Blocks, real: Parts) -> Practised:
         start = gr.Button("Start this question", scale=1, elem_id="start")
     question, words = gr.HTML(elem_id="question"), gr.HTML(elem_id="words")
     told, asked = gr.HTML(elem_id="feedback"), gr.HTML(elem_id="asked")
+    voice.aloud(real)
+    with gr.Tabs(elem_id="ways"):
+        with gr.Tab("Type", id="type"):
+            gr.HTML('<p class="way">Type in the box below, as you would say it.</p>')
+        with gr.Tab("Speak", id="speak"):
+            spoken = voice.tab(real)
     answer = gr.Textbox(
         label="Your answer", lines=7, max_lines=24, placeholder="Type as you would say it.", elem_id="answer"
     )
@@ -47,18 +56,37 @@ def build(demo: gr.Blocks, real: Parts) -> Practised:
         skip = gr.Button("I have no answer to this", elem_id="skip")
         retry = gr.Button("Retry from the start", elem_id="retry", visible=False)
         rate_again = gr.Button("Rate what I said", elem_id="rate-again", visible=False)
+    keep_story = gr.Button("Keep as a story", elem_id="keep-story", visible=False)
+    kept_story = gr.HTML(elem_id="kept-story")
     exports = gr.HTML(elem_id="exports")
-    outputs = [seat, chosen, question, words, told, asked, answer, send, skip, retry, rate_again, exports]
+    outputs = [
+        seat,
+        chosen,
+        question,
+        words,
+        told,
+        asked,
+        answer,
+        send,
+        skip,
+        retry,
+        rate_again,
+        exports,
+        spoken,
+        keep_story,
+        kept_story,
+    ]
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
     look = {
         "js": "() => document.querySelector('#words')?.scrollIntoView({behavior: 'smooth', block: 'start'})"
     }
     demo.load(desk.on_load, [seat], outputs, **private)
     start.click(desk.on_start, [chosen], outputs, **private)
-    send.click(desk.on_answer, [seat, answer], outputs, **private).then(None, None, None, **look)
+    send.click(desk.on_answer, [seat, answer, spoken], outputs, **private).then(None, None, None, **look)
     skip.click(desk.on_skip, [seat], outputs, **private)
     retry.click(desk.on_retry, [seat], outputs, **private)
     rate_again.click(desk.on_rate_again, [seat], outputs, **private)
+    keep_story.click(desk.on_keep, [seat], [kept_story], **private)
     return Practised(show=desk.show, seat=seat, outputs=outputs)
 
 
@@ -86,16 +114,24 @@ class Desk:
         """A fresh question; the interview is opened with its first answer."""
         return self.show(None, probe_id)
 
-    def on_answer(self, held: dict[str, Any], text: str) -> Any:
+    def on_answer(self, held: dict[str, Any], text: str, recorded: str = "") -> Any:
         """Store the answer, show that it is safe, then rate it."""
         probe_id, key = _seat(held)
         room = self.real.room()
-        with _told():
+        with told():
             interview = room.store.load(key) if key else None
             if not any(ch.isalnum() for ch in text or ""):
                 raise CallerMistake("the answer is empty; type a sentence, or say that you have no answer")
-            interview = conduct.answer(room, interview or conduct.open_probe(room, probe_id), text)
+            _same_as_seen(interview, held)
+            spoken = voice.spoken_of(recorded, text)
+            interview = conduct.answer(
+                room,
+                interview or conduct.open_probe(room, probe_id),
+                text,
+                delivery=spoken.delivery if spoken else None,
+            )
         yield self.show(interview, probe_id)
+        interview = voice.after_answer(self.real, room, interview, spoken)
         yield self._rated(room, interview, probe_id)
 
     def on_skip(self, held: dict[str, Any]) -> list[Any]:
@@ -105,7 +141,7 @@ class Desk:
             gr.Info("Choose another question above, or tell the nearest story that you have.")
             return self.show(None, probe_id, keep=True)
         room = self.real.room()
-        with _told():
+        with told():
             interview = conduct.skip(room, room.store.load(key), reason="no answer")
             try:
                 interview = conduct.drill(room, interview)
@@ -117,15 +153,23 @@ class Desk:
         """A new take of the same question."""
         probe_id, key = _seat(held)
         room = self.real.room()
-        with _told():
+        with told():
             return self.show(conduct.retry(room, room.store.load(str(key))), probe_id)
 
     def on_rate_again(self, held: dict[str, Any]) -> list[Any]:
         """Rate words that are kept but not rated."""
         probe_id, key = _seat(held)
         room = self.real.room()
-        with _told():
+        with told():
             return self._rated(room, room.store.load(str(key)), probe_id)
+
+    def on_keep(self, held: dict[str, Any]) -> str:
+        """Keep what was told as a story, and say what the bank now has and lacks."""
+        room = self.real.room()
+        with told():
+            interview = room.store.load(str(_seat(held)[1]))
+            key = stories.keep(room, interview, len(interview.takes) - 1, rater=self.real.rater("rules"))
+            return kept_html(stories.bank(room, now=room.clock()), key)
 
     def _rated(self, room: conduct.Room, interview: Interview, probe_id: str) -> list[Any]:
         """Rate the take and ask the next drill; where rating fails, say so and leave the words as they are."""
@@ -137,17 +181,6 @@ class Desk:
             gr.Warning(f"Not rated: {error} Your words are kept; try again below.", duration=15)
             interview = room.store.load(interview.id)
         return self.show(interview, probe_id)
-
-
-class _told:  # noqa: N801 - reads as a statement: with _told():
-    """Turns our errors into the message that the page shows; what the person typed stays where it is."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, InterviewerError):
-            raise gr.Error(str(error), print_exception=False) from error
 
 
 class _View:
@@ -168,7 +201,11 @@ class _View:
         opening = take is None or (len(take.turns) == 1 and take.is_waiting)
         waiting = take is None or take.is_waiting
         unrated = bool(take and take.unrated_words)
-        seat = {"probe": self.probe.id, "interview": self.interview.id if self.interview else None}
+        seat = {
+            "probe": self.probe.id,
+            "interview": self.interview.id if self.interview else None,
+            "events": self.interview.events if self.interview else 0,
+        }
         return [
             seat,
             gr.update(value=self.probe.id),
@@ -186,6 +223,9 @@ class _View:
             gr.update(visible=bool(take and not opening)),
             gr.update(visible=unrated and not (take is not None and take.is_waiting)),
             self._exports(),
+            gr.update() if keep_answer else gr.update(value=""),
+            gr.update(visible=bool(take and take.answers)),
+            "",
         ]
 
     def _words(self) -> str:
@@ -200,8 +240,14 @@ class _View:
             return feedback.being_rated_html() if self.take and self.take.unrated_words else ""
         before, against = self._before()
         changes = conduct.compare(before, self.rating) if before else ()
+        take = self.take
         return feedback.feedback_html(
-            self.rating, library=self.real.library, changes=changes, against=against
+            self.rating,
+            library=self.real.library,
+            changes=changes,
+            against=against,
+            clock=delivery_lines(take, self.rating, clock_s=self.probe.clock_s),
+            second_of=lambda evidence: second_of(take, evidence),
         )
 
     def _before(self) -> tuple[Rating | None, str]:
@@ -228,7 +274,17 @@ class _View:
         if not self.interview:
             return ""
         base = f"/export/interview/{self.interview.id}"
-        return f'<p class="exports">Kept in your history. Download it: <a href="{base}.md">Markdown</a> <a href="{base}.json">JSON</a></p>'
+        kept = voice.kept_html(self.real, self.interview)
+        return f'<p class="exports">Kept in your history. Download it: <a href="{base}.md">Markdown</a> <a href="{base}.json">JSON</a></p>{kept}'
+
+
+def _same_as_seen(interview: Interview | None, held: dict[str, Any]) -> None:
+    """`MovedOn` where another window went on meanwhile: the answer belongs to a question that is no longer asked."""
+    seen = (held or {}).get("events")
+    if interview is not None and isinstance(seen, int) and seen != interview.events:
+        raise MovedOn(
+            "this interview has moved on in another window; your words are still in the box: copy them, then reload the page"
+        )
 
 
 def _seat(held: dict[str, Any] | None) -> tuple[str, str | None]:

@@ -76,7 +76,7 @@ def build(real: Parts) -> FastAPI:
     from fastapi import FastAPI
     from fastapi.responses import JSONResponse
 
-    from interviewer.web import exports
+    from interviewer.web import exports, panel_room, panel_routes, voice_routes
     from interviewer.web.page import CSS, HEAD, build_page
     from interviewer.web.theme import theme
 
@@ -92,6 +92,9 @@ def build(real: Parts) -> FastAPI:
         return JSONResponse({"error": str(error)}, status_code=status)
 
     exports.add_routes(app, real)
+    voice_routes.add_routes(app, real)
+    panel_routes.add_routes(app, real)
+    panel_room.add_routes(app, real)
     demo = build_page(real)
     # A mounted page does not check the paths that a visitor names as uploads unless it believes it was launched:
     # without this line anybody could read any file that the server can read (tests/web/test_security.py).

@@ -11,7 +11,7 @@ import yaml
 from interviewer.domain.rubric import Criterion, Rubric
 
 FOLDER = Path(__file__).resolve().parents[2] / "rubrics"
-OTHER_KINDS = {"probes", "loops"}
+OTHER_KINDS = {"probes", "loops", "task", "cards", "packet"}
 
 
 def _read() -> dict[str, tuple[Path, Rubric]]:

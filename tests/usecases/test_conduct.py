@@ -64,6 +64,7 @@ def test_a_rating_that_failed_says_so_and_can_be_tried_again(room: conduct.Room)
     assert again.take.failure.startswith("the server is down")
     assert again.take.rating is None
     rated, rating = conduct.rate_take(room, again, rater=Scripted("KIL-1"))
+    assert rated.take is not None
     assert rated.take.failure is None
     assert rating.verdict("KIL-1") is not None
 

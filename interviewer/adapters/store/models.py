@@ -97,3 +97,36 @@ class ItemRow(Base):
     title: Mapped[str] = mapped_column(sa.Text)
     version: Mapped[int]
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class PanelRow(Base):
+    """One calibration of a panel; what happened in it is in its events."""
+
+    __tablename__ = "panel"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    owner: Mapped[str] = mapped_column(index=True)
+    created: Mapped[dt.datetime] = mapped_column(UTC, index=True)
+    touched: Mapped[dt.datetime] = mapped_column(UTC)
+    title: Mapped[str] = mapped_column(sa.Text)
+    events: Mapped[int]
+
+
+class PanelEventRow(Base):
+    """One event of a calibration; ``n`` counts from 0 without gaps."""
+
+    __tablename__ = "panel_event"
+    panel_id: Mapped[str] = mapped_column(sa.ForeignKey("panel.id", ondelete="CASCADE"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(UTC)
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class PanelKeyRow(Base):
+    """A personal link: the hash of its token, whose it is, and until when it opens the calibration."""
+
+    __tablename__ = "panel_key"
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    panel_id: Mapped[str] = mapped_column(sa.ForeignKey("panel.id", ondelete="CASCADE"), index=True)
+    who: Mapped[str]
+    role: Mapped[str]
+    expires: Mapped[dt.datetime] = mapped_column(UTC)

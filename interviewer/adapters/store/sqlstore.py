@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
-from interviewer.adapters.store.models import EventRow, InterviewRow, ItemRow, RatingRow, new_id
+from interviewer.adapters.store.models import EventRow, InterviewRow, ItemRow, PanelRow, RatingRow, new_id
 from interviewer.domain.interview import EVENT, Event, Interview, Opened, replay
 from interviewer.domain.rating import Rating
-from interviewer.errors import CallerMistake, NotFound, StoreFault
+from interviewer.errors import MovedOn, NotFound, StoreFault
 from interviewer.rate import Judgement
 
 State = Literal["open", "answered", "rated", "not rated", "over"]
@@ -35,10 +35,21 @@ class HistoryItem(BaseModel):
 
 
 class SqlStore:
-    """The store of one owner. ``clock`` gives the time, in UTC."""
+    """The store of one owner. ``clock`` gives the time, in UTC.
 
-    def __init__(self, engine: sa.Engine, *, owner: str, clock: Callable[[], dt.datetime]) -> None:
+    also_delete: called with the id of what was deleted, or None for everything, so that files go with it.
+    """
+
+    def __init__(
+        self,
+        engine: sa.Engine,
+        *,
+        owner: str,
+        clock: Callable[[], dt.datetime],
+        also_delete: Callable[[str | None], object] | None = None,
+    ) -> None:
         self._engine, self._owner, self._clock = engine, owner, clock
+        self._also_delete = also_delete
 
     @contextmanager
     def _session(self, *, readonly: bool = False) -> Iterator[Session]:
@@ -72,14 +83,14 @@ class SqlStore:
         return replay(key, [event])
 
     def append(self, interview: Interview, *events: Event) -> Interview:
-        """The interview after ``events``, kept. `CallerMistake` when another tab has gone on meanwhile."""
+        """The interview after ``events``, kept. `MovedOn` when another tab has gone on meanwhile."""
         after = interview
         for event in events:
             after = after.apply(event)
         with self._session() as session:
             row = self._interview(session, interview.id)
             if row.events != interview.events:
-                raise CallerMistake(
+                raise MovedOn(
                     "this interview has moved on in another window: found "
                     f"{row.events} events, expected {interview.events}; reload the page, nothing is lost"
                 )
@@ -185,25 +196,30 @@ class SqlStore:
     def delete(self, id: str) -> None:
         """Delete an interview or item with everything that hangs on it, also from the write-ahead log."""
         with self._session() as session:
+            row: InterviewRow | ItemRow
             try:
-                session.delete(self._interview(session, id))
+                row = self._interview(session, id)
             except NotFound:
-                session.delete(self._item(session, id))
-        self._forget()
+                row = self._item(session, id)
+            key = row.id
+            session.delete(row)
+        self._forget(key)
 
     def delete_all(self) -> int:
         """Delete everything of this owner; gives the number of things deleted."""
         with self._session() as session:
             gone = 0
-            for row_type in (InterviewRow, ItemRow):
+            for row_type in (InterviewRow, ItemRow, PanelRow):
                 found = session.scalars(sa.select(row_type.id).where(row_type.owner == self._owner)).all()
                 session.execute(sa.delete(row_type).where(row_type.owner == self._owner))
                 gone += len(found)
-        self._forget()
+        self._forget(None)
         return gone
 
-    def _forget(self) -> None:
-        """What was deleted still stands in the write-ahead log until it is folded back into the file."""
+    def _forget(self, key: str | None) -> None:
+        """Files go with it; and what was deleted stands in the write-ahead log until that is folded back."""
+        if self._also_delete:
+            self._also_delete(key)
         if self._engine.dialect.name == "sqlite":
             raw = self._engine.raw_connection()
             try:

@@ -67,9 +67,11 @@
     }
     const link = event.target.closest && event.target.closest("a.quote");
     if (!link) return;
-    const mark = [...document.querySelectorAll("mark[data-for]")].find((m) => m.dataset.for.split(" ").includes(link.dataset.quote));
+    const mark = [...(link.closest(".told") || document).querySelectorAll("mark[data-for]")].find((m) => m.dataset.for.split(" ").includes(link.dataset.quote));
     if (!mark) return;
     event.preventDefault();
+    const folded = mark.closest("details");
+    if (folded) folded.open = true;
     mark.scrollIntoView({ behavior: "smooth", block: "center" });
     mark.classList.add("flash");
     setTimeout(() => mark.classList.remove("flash"), 1600);

@@ -1,0 +1,350 @@
+// Press to talk: record, send the sound to this server, put the words into the answer box. And read a question aloud.
+// A recording lives in this page and in the server's memory; only what a person keeps is written to disk.
+(() => {
+  const KEPT = "interviewer-spoken"; // the recording behind the draft, so that a reload does not lose it
+  const CHECKS = "interviewer-checks"; // word error rate of each engine in the microphone check
+  const WARN_S = 600;
+  const NONE = "No microphone found: you can still type.";
+  const read = (name) => { try { return JSON.parse(localStorage.getItem(name) || "null"); } catch { return null; } };
+  const keep = (name, value) => localStorage.setItem(name, JSON.stringify(value));
+  const clock = (s) => `${Math.floor(s / 60)}:${String(Math.floor(s % 60)).padStart(2, "0")}`;
+  const token = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+  const field = (selector) => document.querySelector(`${selector} textarea, ${selector} input`);
+  const put = (box, text) => { box.value = text; box.dispatchEvent(new Event("input", { bubbles: true })); };
+  // The newest question that is shown: its text, its clock and its probe.
+  const asked = (selectors) => {
+    const cards = selectors.split(",").map((s) => document.querySelector(`${s.trim()} .question, ${s.trim()}.question`)).filter(Boolean);
+    const probe = cards.map((c) => c.dataset.probe).find(Boolean) || "";
+    const card = cards[0];
+    return card ? { text: (card.querySelector("h2") || card).textContent.trim(), clock: Number(card.dataset.clock || 90), probe } : { text: "", clock: 90, probe };
+  };
+
+  // --- recording -------------------------------------------------------------------------------------
+
+  const sentence = (error) => ({
+    NotFoundError: NONE,
+    NotAllowedError: "The browser may not use the microphone: allow it in the address bar, or type.",
+    NotReadableError: "The microphone is used by another program: close that one, or type.",
+    NoDevices: "The browser gives a microphone only to this computer's own pages or over https: you can still type.",
+  })[error.name] || `The microphone could not be opened (${error.name}): you can still type.`;
+
+  // Everything a browser can record is decoded here and sent as 16 kHz mono.
+  const wav = async (blob) => {
+    const context = new AudioContext();
+    let sound;
+    try { sound = await context.decodeAudioData(await blob.arrayBuffer()); } finally { context.close(); }
+    const length = Math.max(1, Math.ceil(sound.duration * 16000));
+    const offline = new OfflineAudioContext(1, length, 16000);
+    const source = offline.createBufferSource();
+    source.buffer = sound;
+    source.connect(offline.destination);
+    source.start();
+    const samples = (await offline.startRendering()).getChannelData(0);
+    const out = new DataView(new ArrayBuffer(44 + 2 * samples.length));
+    const ascii = (at, text) => [...text].forEach((c, i) => out.setUint8(at + i, c.charCodeAt(0)));
+    ascii(0, "RIFF"); out.setUint32(4, 36 + 2 * samples.length, true); ascii(8, "WAVEfmt ");
+    [[16, 16, 4], [20, 1, 2], [22, 1, 2], [24, 16000, 4], [28, 32000, 4], [32, 2, 2], [34, 16, 2], [40, 2 * samples.length, 4]]
+      .forEach(([at, value, bytes]) => (bytes === 4 ? out.setUint32(at, value, true) : out.setUint16(at, value, true)));
+    ascii(36, "data");
+    samples.forEach((s, i) => out.setInt16(44 + 2 * i, Math.max(-1, Math.min(1, s)) * 32767, true));
+    return new Blob([out.buffer], { type: "audio/wav" });
+  };
+
+  // One recording; `tick` is told seconds and level. Nothing but `stop` ends it.
+  const start = async (tick) => {
+    if (!navigator.mediaDevices || !navigator.mediaDevices.getUserMedia) throw Object.assign(new Error(), { name: "NoDevices" });
+    // What makes a voice pleasant for people on a call makes words harder to hear; only the level is evened out.
+    const wanted = { echoCancellation: false, noiseSuppression: false, autoGainControl: true };
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: wanted });
+    const context = new AudioContext();
+    const ear = context.createAnalyser();
+    context.createMediaStreamSource(stream).connect(ear);
+    const levels = new Float32Array(ear.fftSize);
+    const recorder = new MediaRecorder(stream);
+    const parts = [];
+    recorder.ondataavailable = (event) => { if (event.data.size) parts.push(event.data); };
+    recorder.start(1000);
+    const begun = performance.now();
+    const timer = setInterval(() => {
+      ear.getFloatTimeDomainData(levels);
+      tick((performance.now() - begun) / 1000, Math.min(1, 4 * Math.max(...levels.map(Math.abs))));
+    }, 150);
+    return () => new Promise((done) => {
+      clearInterval(timer);
+      recorder.onstop = () => {
+        stream.getTracks().forEach((t) => t.stop());
+        context.close();
+        done(new Blob(parts, { type: recorder.mimeType }));
+      };
+      recorder.stop();
+    });
+  };
+
+  const post = async (url, body) => {
+    let reply;
+    try { reply = await fetch(url, { method: "POST", body, headers: { "content-type": "application/octet-stream" } }); }
+    catch { throw new Error("The server did not answer. Your recording is still here: transcribe it again, or type."); }
+    const said = await reply.json().catch(() => ({ error: `The server failed (${reply.status}). Your recording is still here.` }));
+    if (!reply.ok) throw new Error(said.error || `The server failed (${reply.status}).`);
+    return said;
+  };
+
+  // --- the Speak tab ---------------------------------------------------------------------------------
+
+  const panels = new Map();
+  let leaving = null; // what would be lost if the page were left now
+
+  const panel = (root) => {
+    const at = (name) => root.querySelector(`.${name}`);
+    let stop = null, blob = null, url = null;
+    const state = (text) => { at("state").textContent = text; };
+    const notes = (lines, wrong = false) => {
+      at("notes").replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line, className: wrong ? "wrong" : "" })));
+    };
+    const show = (name, shown) => { at(name).hidden = !shown; };
+    const held = () => { try { return JSON.parse(field(root.dataset.spoken).value || "null"); } catch { return null; } };
+    const hold = (value) => {
+      const box = field(root.dataset.spoken);
+      if (box) put(box, value ? JSON.stringify(value) : "");
+      keep(KEPT, value ? { key: asked(root.dataset.question).text, value } : null);
+    };
+    const tick = (seconds, level) => {
+      const aim = asked(root.dataset.question).clock;
+      const how = seconds > aim * 4 / 3 ? "late" : seconds > aim ? "over" : "within";
+      at("clock").querySelector(".bar").className = `bar ${how}`;
+      at("clock").querySelector("span").style.width = `${Math.min(100, seconds / (aim * 4 / 3) * 100)}%`;
+      const says = { within: "", over: ": past the aim, nothing is cut off", late: ": well past the aim, nothing is cut off" }[how];
+      at("elapsed").textContent = `${clock(seconds)} of ${clock(aim)}${says}${seconds > WARN_S ? ". Only the first ten minutes are transcribed." : ""}`;
+      at("level").value = level;
+    };
+    const playable = (sound) => {
+      if (url) URL.revokeObjectURL(url);
+      url = sound ? URL.createObjectURL(sound) : null;
+      if (url) at("play").src = url; else at("play").removeAttribute("src");
+      ["play", "again", "forget"].forEach((name) => show(name, Boolean(url)));
+    };
+    const arrived = (found) => {
+      const box = field(root.dataset.box);
+      const before = box.value.trim();
+      put(box, before ? `${before} ${found.added}` : found.text);
+      at("read").checked = false;
+      hold({ recording: found.recording, heard: found.text, delivery: found.delivery, keep: at("keep").checked, read_through: false });
+      state("Ready: read the transcript below and correct it, then send it.");
+      notes(found.notes);
+      box.focus();
+    };
+    const transcribe = async (sound, { again = false } = {}) => {
+      const here = asked(root.dataset.question);
+      const ear = at("ear").value;
+      const old = held();
+      const box = field(root.dataset.box);
+      if (again && old && box.value.trim() === old.heard.trim()) { put(box, ""); hold(null); }
+      const after = box.value.trim() && held() ? held().recording : "";
+      const name = token();
+      const check = (read(CHECKS) || {})[ear];
+      const query = new URLSearchParams({ ear, probe: here.probe, after, ...(check === undefined ? {} : { check }) });
+      state("Transcribing … your recording is safe here.");
+      leaving = "transcribing";
+      keep(KEPT, { key: here.text, waiting: name });
+      try { arrived(await post(`/voice/hear/${name}?${query}`, sound)); }
+      catch (error) { keep(KEPT, null); state("Not transcribed."); notes([error.message], true); }
+      finally { leaving = null; }
+    };
+    const on = {
+      record: async () => {
+        if (stop) return;
+        notes([]);
+        state("Asking the browser for the microphone …");
+        try { stop = await start(tick); } catch (error) { state(sentence(error)); return; }
+        leaving = "listening";
+        show("record", false); show("stop", true); show("level", true);
+        state("Listening … silence ends nothing: press Stop when you are done.");
+        at("stop").focus();
+      },
+      stop: async () => {
+        if (!stop) return;
+        const ending = stop;
+        stop = null;
+        show("stop", false); show("level", false); show("record", true);
+        state("Transcribing …");
+        try { blob = await wav(await ending()); }
+        catch { blob = null; leaving = null; playable(null); state("Not transcribed."); notes(["The recording is empty: found no sound; press Record, speak, then Stop."], true); return; }
+        playable(blob);
+        await transcribe(blob);
+      },
+      again: () => blob && transcribe(blob, { again: true }),
+      forget: async () => {
+        const old = held();
+        blob = null;
+        playable(null);
+        hold(null);
+        notes([]);
+        if (old) await fetch(`/voice/held/${old.recording}`, { method: "DELETE" }).catch(() => null);
+        state("The recording is deleted. The words in the box stay; they count as typed.");
+      },
+      try: async () => {
+        if (stop) return;
+        at("result").textContent = "";
+        try { stop = await start((s) => { at("tried").textContent = `Done (${clock(s)})`; }); } catch (error) { at("result").textContent = sentence(error); return; }
+        show("try", false); show("tried", true);
+        at("result").textContent = "Listening … press Done when you have read it.";
+      },
+      tried: async () => {
+        const ending = stop;
+        stop = null;
+        show("tried", false); show("try", true);
+        at("result").textContent = "Transcribing …";
+        try {
+          const sound = await wav(await ending());
+          at("heard").src = URL.createObjectURL(sound);
+          show("heard", true);
+          const found = await post(`/voice/check?${new URLSearchParams({ ear: at("ear").value })}`, sound);
+          keep(CHECKS, { ...read(CHECKS), [found.ear]: found.rate });
+          at("result").textContent = `Heard: “${found.heard}” ${found.says} ${found.advice}`;
+        } catch (error) { at("result").textContent = error.message; }
+      },
+    };
+    root.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      const name = button && Object.keys(on).find((n) => button.classList.contains(n));
+      if (name) on[name]();
+    });
+    root.addEventListener("change", (event) => {
+      if (event.target === at("file") && event.target.files[0]) {
+        blob = event.target.files[0];
+        notes([]);
+        playable(blob);
+        transcribe(blob);
+      }
+      const now = held();
+      if (now && (event.target === at("keep") || event.target === at("read"))) hold({ ...now, keep: at("keep").checked, read_through: at("read").checked });
+    });
+    // After a reload: what was transcribed, or still is being transcribed, comes back.
+    const comeBack = async () => {
+      const kept = read(KEPT);
+      const here = asked(root.dataset.question);
+      if (!kept || !here.text || kept.key !== here.text || held() || !field(root.dataset.box)) return;
+      if (kept.value) { hold(kept.value); state("Ready: the recording behind this draft is still known."); return; }
+      state("Transcribing … the recording was sent before the page was loaded again.");
+      for (;;) {
+        const reply = await fetch(`/voice/held/${kept.waiting}`).catch(() => null);
+        if (reply && reply.status === 202) { await new Promise((r) => setTimeout(r, 500)); continue; }
+        const found = reply ? await reply.json().catch(() => null) : null;
+        if (reply && reply.ok && found) arrived(found);
+        else { keep(KEPT, null); state("Not transcribed."); notes([(found && found.error) || "The server did not answer."], true); }
+        return;
+      }
+    };
+    let thinking = null; // what was sent, until the page shows what became of it
+    const sent = () => {
+      thinking = held();
+      if (!thinking) return;
+      state("Thinking …");
+      keep(KEPT, null);
+    };
+    const ready = () => {
+      thinking = null;
+      blob = null;
+      playable(null);
+      notes([]);
+      at("elapsed").textContent = "0:00";
+      state("Ready.");
+    };
+    const told = () => {
+      if (held() && document.querySelector(".toast-body.error")) {
+        hold(thinking);
+        thinking = null;
+        state("Not sent: your words are still in the box.");
+      } else if (!held() && !document.querySelector(".feedback .rater[role=status]")) ready();
+    };
+    let question = null;
+    const renewed = () => {
+      if (thinking) told();
+      const now = asked(root.dataset.question).text;
+      if (!now || now === question) return;
+      const first = question === null;
+      question = now;
+      if (first) { comeBack(); return; }
+      if (!stop && !thinking) ready(); // somebody may still be speaking
+    };
+    return { sent, renewed, send: root.dataset.send };
+  };
+
+  // --- reading aloud ---------------------------------------------------------------------------------
+
+  let voices = [];
+  const warm = () => { if (window.speechSynthesis) voices = speechSynthesis.getVoices(); };
+  if (window.speechSynthesis) { warm(); speechSynthesis.addEventListener("voiceschanged", warm); }
+  const player = new Audio();
+  // Only a voice of this computer: others send the text to their maker. Resolves to whether it began to speak.
+  const byBrowser = async (text) => {
+    for (let n = 0; n < 30 && window.speechSynthesis && !voices.length; n += 1) { await new Promise((r) => setTimeout(r, 100)); warm(); }
+    const voice = voices.find((v) => v.localService && v.lang.startsWith("en"));
+    if (!voice) return false;
+    speechSynthesis.cancel();
+    const utterance = new SpeechSynthesisUtterance(text);
+    Object.assign(utterance, { voice, lang: voice.lang });
+    window.interviewerUtterance = utterance; // or it may be collected in mid-sentence
+    return new Promise((done) => {
+      const late = setTimeout(() => { speechSynthesis.cancel(); done(false); }, 4000);
+      utterance.onstart = () => { clearTimeout(late); done(true); };
+      utterance.onerror = () => { clearTimeout(late); done(false); };
+      speechSynthesis.speak(utterance);
+    });
+  };
+  const byServer = async (text) => {
+    const reply = await fetch("/voice/aloud", { method: "POST", body: text }).catch(() => null);
+    if (!reply || !reply.ok) return false;
+    player.src = URL.createObjectURL(await reply.blob());
+    return player.play().then(() => true, () => false);
+  };
+  const aloud = async (bar) => {
+    const says = bar.querySelector(".says");
+    const text = asked(bar.dataset.question).text;
+    says.textContent = "Reading …";
+    if (bar.dataset.browser && (await byBrowser(text))) says.textContent = "Read by the browser.";
+    else if (bar.dataset.server && (await byServer(text))) says.textContent = `Read by ${bar.dataset.server}.`;
+    else says.textContent = "No voice found here: the question stands above as text.";
+  };
+  document.addEventListener("click", (event) => {
+    const bar = event.target.closest && event.target.closest(".aloud .say") && event.target.closest(".aloud");
+    if (bar) aloud(bar);
+  });
+
+  // --- the page --------------------------------------------------------------------------------------
+
+  document.addEventListener("click", async (event) => {
+    const target = event.target.closest && event.target.closest("button");
+    if (!target) return;
+    panels.forEach((p) => { if (target.matches(p.send) || target.closest(p.send)) p.sent(); });
+    if (target.classList.contains("unkeep")) {
+      const reply = await fetch(target.dataset.url, { method: "DELETE" }).catch(() => null);
+      if (reply && reply.ok) target.closest("li").remove(); else target.textContent = "Not deleted: the server did not answer. Try again";
+    }
+  });
+  window.addEventListener("beforeunload", (event) => { if (leaving) event.preventDefault(); });
+
+  const look = async () => {
+    const devices = navigator.mediaDevices && navigator.mediaDevices.enumerateDevices ? await navigator.mediaDevices.enumerateDevices().catch(() => []) : [];
+    const found = devices.some((d) => d.kind === "audioinput");
+    document.documentElement.classList.toggle("no-microphone", !found);
+    document.querySelectorAll(".voice").forEach((root) => { if (!found && !root.dataset.said) { root.dataset.said = "yes"; root.querySelector(".state").textContent = NONE; } });
+  };
+  const read_out = new Map(); // the question that each button stood beside last
+  const changed = () => {
+    document.querySelectorAll(".voice").forEach((root) => {
+      if (!panels.has(root)) { panels.set(root, panel(root)); look(); }
+      panels.get(root).renewed();
+    });
+    [...panels.keys()].filter((root) => !root.isConnected).forEach((root) => panels.delete(root));
+    document.querySelectorAll(".aloud").forEach((bar) => {
+      const now = asked(bar.dataset.question).text;
+      if (!now || now === read_out.get(bar)) return;
+      const first = !read_out.has(bar);
+      read_out.set(bar, now);
+      if (!first && bar.querySelector(".each").checked) aloud(bar);
+    });
+  };
+  if (navigator.mediaDevices && navigator.mediaDevices.addEventListener) navigator.mediaDevices.addEventListener("devicechange", look);
+  new MutationObserver(changed).observe(document.documentElement, { childList: true, subtree: true });
+})();

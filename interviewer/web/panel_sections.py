@@ -1,0 +1,274 @@
+"""What a calibration's overview shows once a round is open: discussion, anchors, weights, the reader, rationales."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import get_args
+
+from interviewer.domain import calibration as rules
+from interviewer.domain.anchors import lint, retranslation
+from interviewer.domain.calibration import Calibration
+from interviewer.domain.calibration_events import Reworded, Why
+from interviewer.domain.panel import Cell, Score
+from interviewer.domain.panel_reader import ReaderFigures
+from interviewer.domain.panel_report import WeightFigures
+from interviewer.domain.scorecard import Card
+from interviewer.panel_room import Seat
+from interviewer.present.panel import reader_remarks, reader_tables
+from interviewer.present.panel_html import points, table, weights_html
+from interviewer.web.panel_pages import hidden, material
+
+WHYS = get_args(Why)
+
+
+def steps(seat: Seat, base: str) -> str:
+    """Where the calibration is, who is missing, and the moderator's next step."""
+    state, number = seat.state, seat.state.open_round
+    lines = [f"round {r.round}: open to all" + (f", without {', '.join(r.missing)}" if r.missing else "") for r in state.revealed]
+    if number:
+        wanted = state.wanted(number)
+        here = [r for r in wanted if state.is_in(r, number)]
+        lines.append(f"round {number} is being scored: {len(here)} of {len(wanted)} are in; missing: {', '.join(state.missing(number))}")
+    if state.signed_off:
+        lines.append(f"signed off on {state.card.name}. {state.signed_off.note}")
+    return f'<section class="steps"><h3>Where this is</h3>{points(lines)}{_next(seat, base)}</section>'
+
+
+def _next(seat: Seat, base: str) -> str:
+    state = seat.state
+    if seat.role != "moderator" or state.signed_off:
+        return ""
+    if state.open_round:
+        return _button(base, "close", f"Close round {state.open_round} without those who are missing")
+    found = ""
+    if state.second is None and rules.wide_cells(state):
+        found += _button(base, "second", "Open the silent second round", main=True)
+    elif state.reader is None:
+        found += _button(base, "reader", "Open the rules or the model, as one more reader", main=True)
+    note = (
+        f'<form method="post" action="{base}/sign-off"><div class="field"><label for="note">Note to the sign-off: who covers what, '
+        'when it is scored again</label><textarea id="note" name="note" rows="2"></textarea></div>'
+        "<button>Sign off (rationales open)</button></form>"
+    )
+    return found + note
+
+
+def _button(base: str, action: str, text: str, *, main: bool = False) -> str:
+    kind = ' class="main"' if main else ""
+    return f'<form method="post" action="{base}/{action}"><button{kind}>{escape(text)}</button></form>'
+
+
+def discussion(seat: Seat, base: str) -> str:
+    """The cells that differ by two levels or more: both quotes side by side, and why."""
+    wide = rules.wide_cells(seat.state)
+    if not wide:
+        return "<p>No cell of round one differs by two levels or more: nothing has to be discussed.</p>"
+    return (
+        "<p>Evidence first, the most junior first. Three to five cells are enough for a meeting.</p>"
+        f"{''.join(_cell(seat, base, c) for c in wide)}"
+    )
+
+
+def _cell(seat: Seat, base: str, cell: Cell) -> str:
+    state = seat.state
+    known = sorted((s for s in cell.scores if s.level is not None), key=lambda s: s.level or 0)
+    both = "".join(_said(s) for s in (known[0], known[-1]))
+    held = state.discussed.get((cell.packet, cell.dimension))
+    why = f"<p><strong>Why: {escape(held.why)}.</strong> {escape(held.note)}</p>" if held else ""
+    title = escape(state.packet(cell.packet).title)
+    form = _why_form(cell, base) if seat.role == "moderator" and not state.signed_off else ""
+    levels = ", ".join(f"{escape(s.rater)} {s.level or 'NE'}" for s in cell.scores)
+    return (
+        f'<article data-cell="{escape(cell.packet)}/{cell.dimension}"><h4>{title}, {cell.dimension}: {cell.spread} levels apart</h4>'
+        f'<p class="soft">{levels}</p><div class="two">{both}</div>{why}{form}</article>'
+    )
+
+
+def _said(score: Score) -> str:
+    return f"<div><strong>{escape(score.rater)} gave {score.level}</strong><blockquote>“{escape(score.quote)}”</blockquote></div>"
+
+
+def _why_form(cell: Cell, base: str) -> str:
+    key = f"{cell.packet}-{cell.dimension}"
+    options = "".join(f'<option value="{w}">{_WHY_SAYS[w]}</option>' for w in WHYS)
+    return (
+        f'<details><summary>Say why</summary><form method="post" action="{base}/discuss">'
+        f"{hidden({'packet': cell.packet, 'dimension': cell.dimension})}"
+        f'<div class="field"><label for="why-{key}">Why do they differ?</label><select id="why-{key}" name="why">{options}</select></div>'
+        f'<div class="field"><label for="note-{key}">In a sentence</label><textarea id="note-{key}" name="note" rows="2"></textarea></div>'
+        "<button>Keep it</button></form></details>"
+    )
+
+
+_WHY_SAYS: Mapping[str, str] = {
+    "different evidence": "they saw different evidence",
+    "different standard": "same evidence, different standard",
+    "unclear anchor": "the anchor is unclear",
+    "not said": "scored what was not said",
+}
+
+
+# --- anchors ---------------------------------------------------------------------------------------------
+
+
+def anchors(seat: Seat, base: str, typed: Mapping[str, str]) -> str:
+    """The scorecard's anchors with what the lint remarks, what was reworded, and the sorting-back test."""
+    state = seat.state
+    remarks = card_remarks(state.card)
+    form = _reword_form(state.card, base, typed) if seat.role == "moderator" and not state.signed_off else ""
+    return (
+        f"<section><h3>Anchors of {escape(state.card.name)}</h3>{_changes(state)}{form}"
+        f"<details><summary>All anchors, with remarks of the lint</summary>{remarks}</details>{_sorting(seat, base)}</section>"
+    )
+
+
+def card_remarks(card: Card) -> str:
+    """Every anchor with what the lint remarks on its wording."""
+    rows = [
+        [d.id, str(n), text, "; ".join(f"{r.kind}: {r.says}" for r in lint(text)) or "nothing to remark"]
+        for d in card.dimensions
+        for n, text in d.anchors.items()
+    ]
+    return table(["Dimension", "Level", "Anchor", "Lint"], rows, name=f"Anchors of {card.name}")
+
+
+def _changes(state: Calibration) -> str:
+    first = state.opened.card.version
+    lines = [
+        f"version {c.version}: anchor {c.level} of {c.dimension} was “{c.before}” and is “{c.after}”, since {c.why}"
+        if isinstance(c, Reworded)
+        else f"version {c.version}: weights and floors, since {c.why}"
+        for c in state.changes
+    ]
+    told = f"<p>All scores of this calibration were given on version {first}.</p>" if lines else ""
+    return points(lines) + told
+
+
+def _reword_form(card: Card, base: str, typed: Mapping[str, str]) -> str:
+    options = "".join(
+        f'<option value="{d.id}-{n}"{" selected" if typed.get("anchor") == f"{d.id}-{n}" else ""}>{d.id} {n}: {escape(text[:70])}</option>'
+        for d in card.dimensions
+        for n, text in d.anchors.items()
+    )
+    return (
+        f'<form method="post" action="{base}/reword" class="reword"><h4>Reword an anchor (makes version {card.version + 1})</h4>'
+        f'<div class="field"><label for="anchor">Which</label><select id="anchor" name="anchor">{options}</select></div>'
+        f'<div class="field"><label for="text">New wording: something that one can see or hear</label><textarea id="text" name="text" rows="2" maxlength="400">{escape(typed.get("text", ""))}</textarea></div>'
+        f'<div class="field"><label for="why">Why</label><input type="text" id="why" name="why" maxlength="400" value="{escape(typed.get("why", ""))}"></div>'
+        "<button>Reword it</button></form>"
+    )
+
+
+def _sorting(seat: Seat, base: str) -> str:
+    state = seat.state
+    reworded = list(dict.fromkeys(c.dimension for c in state.changes if isinstance(c, Reworded)))
+    ids = reworded or [state.card.dimensions[0].id]
+    lines = []
+    for dimension in ids:
+        now = [s for s in state.sorts if (s.dimension, s.version) == (dimension, state.card.version)]
+        mine = any(s.rater == seat.who for s in now)
+        if seat.role == "rater" and not mine and not state.signed_off:
+            lines.append(f'<p><a href="{base}/sort/{dimension}">Sort the anchors of {dimension} back to their levels</a></p>')
+        elif now:
+            kept = [
+                f"level {k.level}: {k.right} of {k.of} put it back{'' if k.keep else ': reword it (less than three in four)'}"
+                for k in retranslation(s.chosen for s in now)
+            ]
+            lines.append(f"<h4>Sorted back: {dimension}, by {len(now)}</h4>{points(kept)}")
+    return "".join(lines)
+
+
+# --- weights, reader, rationales -------------------------------------------------------------------------
+
+
+def weights_room(seat: Seat, base: str, figures: WeightFigures, typed: Mapping[str, str]) -> str:
+    """Weights to try, with what they would do; the moderator may set them, with a reason."""
+    card = seat.state.card
+    fields = "".join(
+        f'<div class="field"><label for="w-{d.id}">{d.id}, percent</label><input type="number" id="w-{d.id}" name="w-{d.id}" min="0" max="100" '
+        f'step="0.5" value="{escape(typed.get(f"w-{d.id}", f"{d.weight:g}"))}"></div>'
+        for d in card.dimensions
+    )
+    floors = "".join(
+        f'<div class="field"><label for="f-{d.id}">{d.id} at least</label><select id="f-{d.id}" name="f-{d.id}"><option value="">no floor</option>'
+        + "".join(
+            f'<option value="{n}"{" selected" if typed.get(f"f-{d.id}", str(held.at_least) if held else "") == str(n) else ""}>{n}</option>'
+            for n in range(2, 6)
+        )
+        + "</select></div>"
+        for d in card.dimensions
+        for held in [card.floors.get(d.id)]
+    )
+    setting = (
+        f'<div class="field"><label for="w-why">Why (expected to set them; equal weights are the default that needs no defence)</label>'
+        f'<input type="text" id="w-why" name="why" maxlength="400" value="{escape(typed.get("why", ""))}"></div>'
+        f'<button formmethod="post" formaction="{base}/weights">Set them: version {card.version + 1}</button>'
+        if seat.role == "moderator" and not seat.state.signed_off
+        else ""
+    )
+    return (
+        f'<section><h3>Try other weights</h3><form method="get" action="{base}/weights"><div class="grid">{fields}</div>'
+        f'<h4>Floors</h4><div class="grid">{floors}</div><p><button class="main">Try them</button></p>{setting}</form></section>'
+        f"{weights_html(figures)}<section><h3>The most that each can do</h3>{points(moves(figures))}</section>"
+    )
+
+
+def moves(figures: WeightFigures) -> list[str]:
+    """For each dimension, by how much it can move a total at most, and what a floor is for."""
+    lines = [
+        f"{d} at {w:g} % can move a total by at most {figures.leverage[d]:g} points of 100"
+        for d, w in sorted(figures.nominal.items(), key=lambda item: item[1])
+    ]
+    return [*lines, "where a low level must not be bought off by the others, a floor says so and a weight does not"]
+
+
+def reader_section(state: Calibration, figures: ReaderFigures | None) -> str:
+    """The rules or the model as one more reader: what may be said of it, and where it differs."""
+    if figures is None or state.reader is None:
+        return ""
+    given = [
+        [state.packet(s.packet).title, s.dimension, "NE" if s.level is None else str(s.level), s.quote or s.reason]
+        for s in state.reader.scores
+    ]
+    first, second = reader_tables(figures)
+    drawn = ""
+    if figures.against:
+        drawn = table(*first, name="Leave one out", numbers=True) + table(*second, name="The reader by dimension", numbers=True)
+    levels = table(["Packet", "Dimension", "Level", "Quote or reason"], given, name="Levels of the reader")
+    return (
+        f"<section><h3>One more reader, opened last: {escape(figures.reader)}</h3>{points(reader_remarks(figures))}{drawn}"
+        f"<details><summary>Its levels and quotes</summary>{levels}</details></section>"
+    )
+
+
+def rationales(state: Calibration) -> str:
+    """What was planted in each packet, and why; after the sign-off only."""
+    if not rules.rationales_open(state):
+        return ""
+    people: dict[tuple[str, str], list[str]] = {}
+    for score in rules.scores(state, state.last_revealed):
+        people.setdefault((score.packet, score.dimension), []).append(str(score.level or "NE"))
+    parts = []
+    for packet in state.packets:
+        rows = [
+            [d, "NE" if r.level is None else str(r.level), " ".join(people.get((packet.id, d), [])), r.because, r.quote]
+            for d, r in packet.rationale.items()
+        ]
+        listed = table(["Dimension", "Written", "You", "Because", "Quote"], rows, name=f"Rationale of {packet.title}")
+        parts.append(f"<h4>{escape(packet.title)}: {escape(packet.planted)}</h4>{listed}")
+    return (
+        f'<section class="rationales"><h3>Written rationales</h3><p class="soft">What was put into each packet. They were written to be '
+        f"found, not found by a panel: argue with them.</p>{''.join(parts)}</section>"
+    )
+
+
+def materials(state: Calibration) -> str:
+    """All packets to read again."""
+    return "".join(f"<details><summary>{escape(p.title)}</summary>{material(p)}</details>" for p in state.packets)
+
+
+def downloads(base: str, forms: Sequence[str]) -> str:
+    """Links to what may be exported now."""
+    links = " ".join(f'<a href="{base}/export.{f}">{f.upper()}</a>' for f in forms)
+    return f'<p class="downloads">Download: {links}</p>'
