@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from interviewer.adapters.speech.recordings import Recordings
     from interviewer.adapters.store import SqlStore
     from interviewer.critique import DocumentRater
+    from interviewer.domain.document import Document, DocumentKind
     from interviewer.domain.panel import Panel, Score
     from interviewer.domain.scorecard import Card
-    from interviewer.panel_room import PanelRoom
     from interviewer.exercise import Bench
+    from interviewer.panel_room import PanelRoom
 
 LOCAL = "local"  # the owner where there are no accounts
 RaterChoice = Literal["auto", "rules", "model"]
@@ -145,6 +146,14 @@ class Parts:
             token=lambda: token_urlsafe(24),
             packets=packets(self.library),
         )
+
+    def read_document(
+        self, source: bytes | str, *, name: str | None = None, kind: DocumentKind | None = None
+    ) -> Document:
+        """A pasted text or a file as a document; `CallerMistake` says what is wrong with it."""
+        from interviewer.adapters.documents import read_document
+
+        return read_document(source, name=name, kind=kind)
 
     def document_rater(self, choice: RaterChoice | None = None) -> DocumentRater:
         """The rules for documents, or the model with what is counted by rule beside it; chosen as in `rater`."""

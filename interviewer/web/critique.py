@@ -80,7 +80,7 @@ class CritiqueRoom:
     ) -> list[Any]:
         """Read the document, keep it, critique it, and say what moved since the last check."""
         with told():
-            document = _document(text, file, kind)
+            document = self._document(text, file, kind)
             key, before = self._before(held)
             found, judgement = critique(
                 document,
@@ -115,6 +115,18 @@ class CritiqueRoom:
         rating = {k: v for k, v in data["critique"].items() if k in _RATING_KEYS}
         return key, Rating.model_validate(rating)
 
+    def _document(self, text: str, file: str | None, kind: str) -> Document:
+        chosen: Any = None if kind == "auto" else kind
+        if file:
+            path = Path(file)
+            try:
+                return self.real.read_document(path.read_bytes(), name=path.name, kind=chosen)
+            finally:
+                path.unlink(missing_ok=True)  # what was uploaded is kept in the store only
+        if not any(ch.isalnum() for ch in text or ""):
+            raise CallerMistake("nothing to check: paste a text, or choose a file")
+        return self.real.read_document(text, kind=chosen)
+
     def _html(self, found: Critique, before: Rating | None, key: str) -> str:
         changes = compare(before, found.rating) if before else ()
         return critique_html(
@@ -123,18 +135,3 @@ class CritiqueRoom:
 
 
 _RATING_KEYS = {f.alias or name for name, f in Rating.model_fields.items()}
-
-
-def _document(text: str, file: str | None, kind: str) -> Document:
-    from interviewer.adapters.documents import read_document
-
-    chosen: Any = None if kind == "auto" else kind
-    if file:
-        path = Path(file)
-        try:
-            return read_document(path.read_bytes(), name=path.name, kind=chosen)
-        finally:
-            path.unlink(missing_ok=True)  # what was uploaded is kept in the store only
-    if not any(ch.isalnum() for ch in text or ""):
-        raise CallerMistake("nothing to check: paste a text, or choose a file")
-    return read_document(text, kind=chosen)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from interviewer.errors import InterviewerError
+from interviewer.errors import InterviewerError, NotFound
 from interviewer.present.history import STATES
 from interviewer.web.loop import Looped
 from interviewer.web.practice import Practised
@@ -62,6 +62,9 @@ def build(tab: gr.Tab, real: Parts, practised: Practised, looped: Looped) -> Non
             raise gr.Error("choose an entry first", print_exception=False)
         try:
             interview = real.store().load(key)
+        except NotFound as error:
+            where = "this entry is no interview: it opens where it was made (Critique, Exercises, Stories or Panel)"
+            raise gr.Error(where, print_exception=False) from error
         except InterviewerError as error:
             raise gr.Error(str(error), print_exception=False) from error
         if interview.opened.mode == "realistic":

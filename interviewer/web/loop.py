@@ -109,6 +109,8 @@ class Desk:
 
     def __init__(self, real: Parts) -> None:
         self.real = real
+        #: Interviews whose last answer a rater has in hand: nobody pays for it twice.
+        self.being_read: set[str] = set()
 
     # --- before ---
 
@@ -171,10 +173,14 @@ class Desk:
                 raise CallerMistake("the answer is empty; type a sentence, or say that you do not remember")
             said = voice.spoken_of(recorded, text)
             interview = loops.answer(room, interview, text, delivery=said.delivery if said else None)
-        yield self.show(interview)
-        if said and interview.stage == "reading":
-            interview = voice.after_answer(self.real, room, interview, said)
-        yield self._on(room, interview)
+        self.being_read.add(interview.id)
+        try:
+            yield self.show(interview)
+            if said and interview.stage == "reading":
+                interview = voice.after_answer(self.real, room, interview, said)
+            yield self._on(room, interview)
+        finally:
+            self.being_read.discard(interview.id)
 
     def passing(self, why: Pass) -> Any:
         """The handler of a button that passes."""
@@ -190,7 +196,11 @@ class Desk:
         """Back from a pause, or on from where the page was closed."""
         room = self.real.room()
         with told():
-            return self._on(room, loops.resume(room, self._mine(room, held)))
+            interview = self._mine(room, held)
+            if interview.id in self.being_read:
+                gr.Info("Your answer is still being read. Wait a moment, or take the next question.")
+                return self.show(interview)
+            return self._on(room, loops.resume(room, interview))
 
     def on_hurry(self, held: dict[str, Any]) -> list[Any]:
         """The next question without waiting for the reading."""
@@ -211,7 +221,11 @@ class Desk:
             return self.show(loops.finish(room, self._mine(room, held)))
 
     def _on(self, room: Room, interview: Interview) -> list[Any]:
-        step = loops.go_on(room, interview, rater=self.real.rater())
+        self.being_read.add(interview.id)
+        try:
+            step = loops.go_on(room, interview, rater=self.real.rater())
+        finally:
+            self.being_read.discard(interview.id)
         if step.trouble:
             gr.Warning(step.trouble, duration=15)
         return self.show(step.interview)
@@ -299,6 +313,7 @@ class Desk:
         stage = interview.stage if interview else "setup"
         room = self.real.room()
         asks = stage in ("answer", "questions")
+        in_hand = interview is not None and stage == "reading" and interview.id in self.being_read
         take = interview.take if interview else None
         seat = {"interview": interview.id, "events": interview.events} if interview else {"interview": None}
         choices = _answers(interview, room) if interview and stage == "debrief" else []
@@ -317,7 +332,7 @@ class Desk:
             gr.update(value="Note my question" if stage == "questions" else "Send"),
             gr.update(visible=bool(stage == "answer" and take and not take.answers)),
             gr.update(visible=stage == "reading"),
-            gr.update(visible=stage in ("reading", "paused"), value="Go on"),
+            gr.update(visible=stage in ("reading", "paused") and not in_hand),
             gr.update(visible=asks),
             gr.update(
                 visible=stage in ("answer", "questions", "reading", "paused"),

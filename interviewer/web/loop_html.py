@@ -57,7 +57,7 @@ def state_html(interview: Interview, *, room: Room) -> str:
     says = {
         "reading": (
             "Your answer is kept. Listening …",
-            "If this stays, the page was closed at this point: press Go on.",
+            "Where the page was closed at this point, press Go on.",
         ),
         "paused": ("Paused.", "The time until you are back is not counted. Press Go on when you are."),
         "questions": (script.YOUR_QUESTIONS, ""),

@@ -17,7 +17,21 @@ PACKAGE = ROOT / "interviewer"
 SHARED = ("errors", "__version__")
 EVERYWHERE = ("pydantic", "pydantic_core")
 #: One verb each. A new one is named here, so that its rules are chosen and not inherited by chance.
-USE_CASES = ("conduct", "rate", "critique", "calibrate", "check")
+USE_CASES = (
+    "panel_room",
+    "panel_room_reader",
+    "conduct",
+    "rate",
+    "critique",
+    "calibrate",
+    "check",
+    "hear",
+    "loops",
+    "debrief",
+    "stories",
+    "progress",
+    "exercise",
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,11 @@ ROOMS = (
     Room(("present",), ("domain", *SHARED, *USE_CASES, "present"), ()),
     Room(("raters/model",), ("domain", *SHARED, *USE_CASES, "raters", "adapters", "settings"), ("*",)),
     Room(("raters",), ("domain", *SHARED, *USE_CASES, "raters"), ()),
+    Room(
+        ("evals",),
+        ("domain", *SHARED, *USE_CASES, "evals", "raters", "adapters", "settings"),
+        ("numpy", "scipy", "yaml"),
+    ),
     Room(("adapters",), ("domain", *SHARED, *USE_CASES, "adapters", "settings"), ("*",)),
     Room(("settings",), SHARED, ("pydantic_settings", "platformdirs")),
     Room(("errors",), (), ()),
