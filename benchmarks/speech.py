@@ -20,7 +20,7 @@ from interviewer.adapters.speech.sphinx import PocketSphinx
 from interviewer.domain.delivery import tokens
 from interviewer.domain.hearing import word_error_rate
 
-VOICES = ("rms", "slt", "awb", "kal16")
+VOICES = ("rms", "slt")
 TEXTS = {
     "short": (
         "In the last year I led a small team of three scientists. Our uplift model missed its target in the hold-out "
@@ -40,10 +40,11 @@ TEXTS = {
         "brought back one customer in five more than before, and we had saved about five months of work. Since then "
         "every project of ours carries a rule for stopping, agreed in the first week."
     ),
+    # Terms that flite says as words; it spells out "NDCG" and "XGBoost" letter by letter.
     "technical": (
-        "The pipeline read events from Kafka into Postgres and ran on Kubernetes. We trained XGBoost and LightGBM "
-        "models in Databricks, tracked them in MLflow, and watched the SLO and the NDCG in Grafana. The rollout of "
-        "the reranking service met every OKR of the quarter, and the RFC for the feature store went through."
+        "The pipeline read events from Kafka into Postgres and ran on Kubernetes. We trained the models in Databricks, "
+        "compared a backtest with the baseline, and watched the drift in Grafana and in Jupyter. The runbook named who "
+        "would roll it back, and onboarding a new team took two days instead of nine."
     ),
 }
 
@@ -58,19 +59,6 @@ class Measured:
     wall_share: float
 
 
-class Untaught(PocketSphinx):
-    """The recogniser as it comes."""
-
-    def listen(self, sound: Clip, *, hints: object = ()) -> object:  # type: ignore[override]
-        """The words, without any of ours."""
-        kept = vocabulary.phones
-        vocabulary.phones = lambda hints: []  # type: ignore[assignment]
-        try:
-            return super().listen(sound)
-        finally:
-            vocabulary.phones = kept
-
-
 def spoken(text: str, voice: str) -> Clip:
     """``text`` by one of flite's voices."""
     with tempfile.TemporaryDirectory() as folder:
@@ -81,7 +69,7 @@ def spoken(text: str, voice: str) -> Clip:
 
 def measured(text: str, clip: Clip) -> Measured:
     """Both ways of listening to one clip."""
-    plain = word_error_rate(text, Untaught().listen(clip).text)  # type: ignore[attr-defined]
+    plain = word_error_rate(text, PocketSphinx(taught=False).listen(clip).text)
     hints = vocabulary.terms_for(text)
     cpu, wall = sum(os.times()[2:4]), time.perf_counter()
     heard = PocketSphinx().listen(clip, hints=hints)
@@ -112,13 +100,19 @@ def memory_mb() -> float:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--voices", nargs="*", default=list(VOICES), help="voices of flite")
+    parser.add_argument(
+        "--voices", nargs="*", default=list(VOICES), help="voices of flite (awb and kal16 are others)"
+    )
     wanted = parser.parse_args().voices
     if shutil.which("flite") is None:
         print("speech: flite was not found; get it with 'apt-get install flite'")
         return
-    print("built-in recogniser on synthetic speech (flite): word error rate, seconds of work for each second of sound")
-    print(f"{'text':10} {'voice':6} {'sound':>7} {'as it comes':>12} {'our words':>10} {'cpu':>6} {'wall':>6}")
+    print(
+        "built-in recogniser on synthetic speech (flite): word error rate, seconds of work for each second of sound"
+    )
+    print(
+        f"{'text':10} {'voice':6} {'sound':>7} {'as it comes':>12} {'our words':>10} {'cpu':>6} {'wall':>6}"
+    )
     for name, text in TEXTS.items():
         for voice in wanted:
             clip = spoken(text, voice)

@@ -7,7 +7,7 @@ weights are tried on it. Nothing here says anything about hiring anybody.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -65,6 +65,34 @@ class Scorecard:
             )
 
 
+def weights_of(text: str, known: Mapping[str, float]) -> dict[str, float]:
+    """Weights in percent from ``FRM=20 EXP=20 …``, for all dimensions of ``known``; `CallerMistake` names what is wrong."""
+    given = dict(_pairs(text, "weights"))
+    missing, stray = [d for d in known if d not in given], sorted(set(given) - set(known))
+    if missing or stray:
+        found = f"no weight for {', '.join(missing)}" if missing else f"a weight for {', '.join(stray)}"
+        raise CallerMistake(f"weights: found {found}; expected one for each of {', '.join(known)}")
+    return checked({d: given[d] for d in known})
+
+
+def floors_of(text: str) -> dict[str, float]:
+    """Least levels from ``LED=3 COM=2``; `CallerMistake` where one is not 1 to 5."""
+    floors = dict(_pairs(text, "floors"))
+    for dimension, level in floors.items():
+        if level not in (1, 2, 3, 4, 5):
+            raise CallerMistake(f"floor of {dimension}: found {level:g}; expected a level from 1 to 5")
+    return floors
+
+
+def _pairs(text: str, what: str) -> Iterator[tuple[str, float]]:
+    for part in text.replace(",", " ").replace(";", " ").split():
+        dimension, _, number = part.partition("=")
+        try:
+            yield dimension.strip().upper(), float(number.strip().removesuffix("%"))
+        except ValueError:
+            raise CallerMistake(f"{what}: found {part!r}; expected a dimension and a number, such as LED=5") from None
+
+
 def report(
     panel: Panel, *, scorecard: Scorecard | None = None, draws: int = DRAWS, seed: int = SEED
 ) -> PanelReport:
@@ -102,7 +130,7 @@ def report(
         ne=habits.ne,
         two_ways=habits.two_ways,
         alarms=habits.alarms,
-        weights=_weights(panel, scorecard),
+        weights=weights_figures(panel, scorecard),
         rounds=tuple(_round_change(panel, first_round, later) for later in panel.rounds[1:]),
         refused=tuple(RefusedRow(line=r.line, found=r.found, expected=r.expected)
                       for r in panel.refused[:MOST_REFUSED]),
@@ -157,7 +185,8 @@ def panel_levels(panel: Panel) -> dict[str, dict[str, float]]:
     return {p: {d: sum(ls) / len(ls) for d, ls in by.items()} for p, by in sums.items()}
 
 
-def _weights(panel: Panel, scorecard: Scorecard | None) -> WeightFigures:
+def weights_figures(panel: Panel, scorecard: Scorecard | None = None) -> WeightFigures:
+    """What the scorecard's weights do to the packets of the panel's last round."""
     card = scorecard or Scorecard()
     known = set(panel.dimensions) & set(card.weights)
     if not known:

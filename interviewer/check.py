@@ -125,6 +125,10 @@ def _refusal(error: dict[str, Any]) -> Refusal:
             return Refusal((*path, context["key"]), context["found"], context["expected"])
         case "enum":
             return Refusal(path, _shown(given), context["expected"] + _hint(given, context["expected"]))
+        case "string_too_long":
+            return Refusal(
+                path, f"{len(given):,} characters", f"at most {context['max_length']:,} characters"
+            )
         case "greater_than_equal":
             return Refusal(path, _shown(given), f"{context['ge']:g} or more")
         case kind:

@@ -12,6 +12,8 @@ from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from interviewer.domain import plan
+from interviewer.domain.delivery import Delivery
 from interviewer.domain.interview import (
     Answered,
     Asked,
@@ -25,13 +27,15 @@ from interviewer.domain.interview import (
     Role,
     Skipped,
     Source,
+    Take,
+    Timed,
 )
 from interviewer.domain.probe import Loop, Probe
-from interviewer.domain.rating import Rating
+from interviewer.domain.rating import Claim, Rating
 from interviewer.domain.rubric import Sheet
 from interviewer.domain.text import Text
-from interviewer.errors import CallerMistake, InterviewerError
-from interviewer.rate import Judgement, Rater, rate
+from interviewer.errors import CallerMistake, InterviewerError, MovedOn
+from interviewer.rate import Judgement, Rater, assemble, rate
 
 
 class InterviewStore(Protocol):
@@ -42,6 +46,7 @@ class InterviewStore(Protocol):
     def append(self, interview: Interview, *events: Event) -> Interview: ...
     def keep_rating(self, interview: Interview, rating: Rating, judgement: Judgement) -> str: ...
     def rating(self, id: str) -> Rating: ...
+    def judgement(self, rating_id: str) -> Judgement: ...
 
 
 class ProbeLibrary(Protocol):
@@ -50,6 +55,7 @@ class ProbeLibrary(Protocol):
     def probe(self, id: str) -> Probe: ...
     def loop(self, id: str) -> Loop: ...
     def sheet(self, probe_id: str) -> Sheet: ...
+    def sheet_of(self, probe: Probe) -> Sheet: ...
 
 
 class Room(BaseModel):
@@ -97,38 +103,141 @@ def keep_transcript(room: Room, probe_id: str, text: Text) -> Interview:
 
 
 def answer(
-    room: Room, interview: Interview, text: str, *, source: Source = "typed", seconds: float | None = None
+    room: Room,
+    interview: Interview,
+    text: str,
+    *,
+    source: Source = "typed",
+    seconds: float | None = None,
+    delivery: Delivery | None = None,
 ) -> Interview:
-    """The interview with the answer stored; nothing is rated yet."""
+    """The interview with the answer stored; nothing is rated yet. A ``delivery`` makes it a spoken one."""
     if not any(ch.isalnum() for ch in text):
         raise CallerMistake(
             "the answer is empty: found no letter or digit; type a sentence, or skip the question"
         )
-    event = Answered(at=room.clock(), text=text, source=source, seconds=seconds)
+    if delivery is not None:
+        source, seconds = "voice", delivery.seconds
+    event = Answered(at=room.clock(), text=text, source=source, seconds=seconds, delivery=delivery)
     return _append(room, interview, event)
 
 
-def skip(room: Room, interview: Interview, *, reason: str = "") -> Interview:
-    """The interview after the person passed on the question."""
-    return _append(room, interview, Skipped(at=room.clock(), reason=reason))
+def retime(room: Room, interview: Interview, delivery: Delivery) -> Interview:
+    """The interview with better word times for its last answer."""
+    return _append(room, interview, Timed(at=room.clock(), delivery=delivery))
 
 
-def rate_take(room: Room, interview: Interview, *, rater: Rater) -> tuple[Interview, Rating]:
-    """Rate what was said in the current take, drills included, and keep the rating.
+def skip(room: Room, interview: Interview, *, reason: str = "", said: str = "") -> Interview:
+    """The interview after the person passed on the question; ``said`` are their words, where they used any.
 
-    A failure is kept as an event with its reason, then raised; the words stay and can be rated again.
+    What a drill asked for and the person passed on is not observed: a rating that was there before is computed anew from
+    the same claims, without asking the rater again.
     """
+    interview = _append(room, interview, Skipped(at=room.clock(), reason=reason, said=said))
     take = interview.take
+    assert take is not None
+    if take.rating is None or not take.turns[-1].criterion:
+        return interview
+    judgement = _excusing(room.store.judgement(take.rating), take)
+    rating = assemble(
+        judgement,
+        text=take.text(),
+        sheet=sheet_for(room, interview, take),
+        asked=take.asked,
+        may_be_misheard=take.may_be_misheard,
+    )
+    key = room.store.keep_rating(interview, rating, judgement)
+    return _append(room, interview, Rated(at=room.clock(), rating=key))
+
+
+def rate_take(
+    room: Room, interview: Interview, *, rater: Rater, index: int | None = None
+) -> tuple[Interview, Rating]:
+    """Rate what was said in the current take (or the one at ``index``), drills included, and keep the rating.
+
+    A failure is kept as an event with its reason, then raised; the words stay and can be rated again. Where the person
+    went on while the answer was being read, the rating is kept for its take all the same, and `MovedOn` is raised.
+    """
+    at = len(interview.takes) - 1 if index is None else index
+    take = interview.takes[at] if interview.takes else None
     if take is None or take.text().is_blank():
         raise CallerMistake("nothing to rate yet: answer the question first")
-    sheet = room.library.sheet(take.probe)
+    sheet = sheet_for(room, interview, take)
     try:
-        rating, judgement = rate(take.text(), sheet, rater=rater, asked=take.asked)
+        judged = _Excusing(rater, take)
+        rating, judgement = rate(
+            take.text(), sheet, rater=judged, asked=take.asked, may_be_misheard=take.may_be_misheard
+        )
     except InterviewerError as error:
-        _append(room, interview, RatingFailed(at=room.clock(), reason=str(error)))
+        if index is None:
+            _fail(room, interview, str(error))
         raise
     key = room.store.keep_rating(interview, rating, judgement)
-    return _append(room, interview, Rated(at=room.clock(), rating=key)), rating
+    event = Rated(at=room.clock(), rating=key, take=index, turns=None if index is None else take.answers)
+    try:
+        return _append(room, interview, event), rating
+    except MovedOn as error:
+        _keep_late(room, interview, Rated(at=room.clock(), rating=key, take=at, turns=take.answers))
+        raise MovedOn(
+            "this answer was read after you had moved on; what was found is kept with it, and the interview stays where you are"
+        ) from error
+
+
+def _keep_late(room: Room, interview: Interview, late: Rated) -> None:
+    """Hang a rating on its take in the interview as it stands now; the person may be going on at this very moment."""
+    for tries_left in (2, 1, 0):
+        try:
+            _append(room, room.store.load(interview.id), late)
+            return
+        except MovedOn:
+            if not tries_left:
+                raise
+
+
+def _fail(room: Room, interview: Interview, reason: str) -> None:
+    """Keep that a rating failed; a person who went on meanwhile is not stopped by it."""
+    try:
+        _append(room, interview, RatingFailed(at=room.clock(), reason=reason))
+    except MovedOn:
+        return
+
+
+class _Excusing:
+    """A rater whose verdicts respect what the person passed on: not observed, never missing."""
+
+    def __init__(self, rater: Rater, take: Take) -> None:
+        self.rater, self.take = rater, take
+
+    def judge(self, text: Text, sheet: Sheet) -> Judgement:
+        """The rater's judgement, with what was passed on excused."""
+        return _excusing(self.rater.judge(text, sheet), self.take)
+
+
+def _excusing(judgement: Judgement, take: Take) -> Judgement:
+    excused = take.excused
+
+    def claim(one: Claim) -> Claim:
+        if one.verdict != "not_met" or one.criterion not in excused:
+            return one
+        reason = f"asked for, and passed on: {excused[one.criterion]}"
+        return Claim(criterion=one.criterion, verdict="not_observed", reason=reason)
+
+    return judgement.model_copy(update={"claims": tuple(map(claim, judgement.claims))})
+
+
+def probe_of(room: Room, interview: Interview, id: str) -> Probe:
+    """The probe of that id: of the library, or a question of the person's own."""
+    own = interview.opened.own.get(id)
+    if own is not None:
+        return plan.own_probe(int(id[1:]), own)
+    found: Probe = room.library.probe(id)
+    return found
+
+
+def sheet_for(room: Room, interview: Interview, take: Take) -> Sheet:
+    """What a take is rated with."""
+    sheet: Sheet = room.library.sheet_of(probe_of(room, interview, take.probe))
+    return sheet
 
 
 def drill(room: Room, interview: Interview, *, question: str | None = None) -> Interview:
@@ -153,7 +262,7 @@ def next_probe(room: Room, interview: Interview) -> Interview:
     following = interview.probe_after
     if following is None:
         return _append(room, interview, Closed(at=room.clock()))
-    return _ask_probe(room, interview, room.library.probe(following))
+    return _ask_probe(room, interview, probe_of(room, interview, following))
 
 
 def retry(room: Room, interview: Interview, *, probe_id: str | None = None) -> Interview:
@@ -161,7 +270,7 @@ def retry(room: Room, interview: Interview, *, probe_id: str | None = None) -> I
     take = interview.take
     if take is None:
         raise CallerMistake("nothing to retry: no question was asked yet")
-    probe = room.library.probe(probe_id or take.probe)
+    probe = probe_of(room, interview, probe_id or take.probe)
     begun = _append(room, interview, Retried(at=room.clock(), probe=probe.id))
     return _ask_probe(room, begun, probe)
 
@@ -177,7 +286,7 @@ class Change(BaseModel):
     direction: Literal["up", "down", "same"]
 
 
-_ORDER = {"unrated": -1, "not_observed": 0, "not_met": 0, "partial": 1, "met": 2}
+_ORDER = {"unrated": -1, "not_observed": 0, "not_found": 0, "not_met": 0, "partial": 1, "met": 2}
 
 
 def compare(before: Rating, after: Rating) -> Sequence[Change]:
@@ -196,7 +305,7 @@ def _all_verdicts(rating: Rating) -> dict[str, str]:
     judged = {
         v.criterion: str(v.verdict) for v in rating.verdicts if v.measurement is None and not v.derived_from
     }
-    return {**judged, **{u.criterion: "unrated" for u in rating.unrated}}
+    return {**judged, **{u.criterion: "not_found" if u.looked else "unrated" for u in rating.unrated}}
 
 
 def _ask_probe(room: Room, interview: Interview, probe: Probe) -> Interview:

@@ -47,6 +47,8 @@ def diagnose(*, ask_model: bool = False) -> Report:
         _library(real),
         _database(real),
         _microphone(),
+        _listening(real),
+        _reading_aloud(real),
         _browser_hint(),
         _rater(reading.settings),
     ]
@@ -104,6 +106,33 @@ def _microphone() -> Check:
         found="no recording tool for the terminal",
         do="not needed: type, or record in the browser (localhost or https)",
     )
+
+
+def _listening(real: Parts) -> Check:
+    if real.speech.is_off:
+        return Check(what="speech to text", state="missing", found="switched off; typing works")
+    try:
+        ear = real.speech.ear()
+    except InterviewerError as error:
+        return Check(what="speech to text", state="broken", found=str(error), do="or set it to auto")
+    better = "for fewer errors: pip install 'interviewer-studio[whisper]' and a model, or a speech server"
+    return Check(
+        what="speech to text",
+        state="works",
+        found=f"{ear.label}, {ear.place}",
+        do=better if ear.is_rough else "",
+    )
+
+
+def _reading_aloud(real: Parts) -> Check:
+    voice = real.speech.voice
+    first = "the browser's own voice" if real.speech.by_browser else ""
+    found = ", else ".join(filter(None, (first, f"{voice.label}, {voice.place}" if voice else "")))
+    if not found:
+        return Check(
+            what="reading aloud", state="missing", found="no voice; questions are always shown as text"
+        )
+    return Check(what="reading aloud", state="works", found=found)
 
 
 def _browser_hint() -> Check:

@@ -4,7 +4,8 @@
 
     InterviewerError
     ├── CallerMistake        the person: a bad file, option, value; exit code 2
-    │   └── NotFound         names the nearest things that do exist
+    │   ├── NotFound         names the nearest things that do exist
+    │   └── MovedOn          the interview went on in another window, or meanwhile
     ├── AuthorMistake        whoever wrote a rubric, probe or prompt file; exit code 2
     │   ├── RubricError
     │   ├── PromptError
@@ -58,6 +59,10 @@ class NotFound(CallerMistake):
         self.nearest = tuple(nearest(name, known))
         hint = f"nearest: {', '.join(self.nearest)}" if self.nearest else "nothing is near"
         super().__init__(f"no {what} {name!r}; {hint}")
+
+
+class MovedOn(CallerMistake):
+    """The interview went on in another window, or while an answer was being read. Nothing is lost; reload."""
 
 
 class AuthorMistake(InterviewerError):

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from interviewer.domain import level, probe
+from interviewer.domain import hearing, level, probe
 from interviewer.domain.rating import (
     Claim,
     Composite,
@@ -43,21 +43,41 @@ class Rater(Protocol):
         ...
 
 
-def rate(text: Text, sheet: Sheet, *, rater: Rater, asked: Collection[str] = ()) -> tuple[Rating, Judgement]:
+def rate(
+    text: Text,
+    sheet: Sheet,
+    *,
+    rater: Rater,
+    asked: Collection[str] = (),
+    may_be_misheard: bool = False,
+) -> tuple[Rating, Judgement]:
     """The rating of ``text``, and the judgement that it was computed from (kept with it).
 
     asked: criteria that a drill has asked for already, answered or not.
+    may_be_misheard: the text is a doubtful transcript; it gets drills, but no ``not_met``.
     Raises `CallerMistake` when there is nothing to rate.
     """
     if text.is_blank():
         raise CallerMistake("nothing to rate: the answer holds no words; expected at least one sentence")
     judgement = rater.judge(text, sheet)
-    return assemble(judgement, text=text, sheet=sheet, asked=asked), judgement
+    rating = assemble(judgement, text=text, sheet=sheet, asked=asked, may_be_misheard=may_be_misheard)
+    return rating, judgement
 
 
-def assemble(judgement: Judgement, *, text: Text, sheet: Sheet, asked: Collection[str] = ()) -> Rating:
-    """Everything that is computed from a judgement: verdicts, levels, flags, scope, next drill, one fix."""
-    settled = settle(judgement.claims, judgement.flags, text=text, sheet=sheet)
+def assemble(
+    judgement: Judgement,
+    *,
+    text: Text,
+    sheet: Sheet,
+    asked: Collection[str] = (),
+    may_be_misheard: bool = False,
+) -> Rating:
+    """Everything that is computed from a judgement: verdicts, levels, flags, scope, next drill, one fix.
+
+    Of a doubtful transcript the drill is chosen from what was found, all else from what may be held against it.
+    """
+    found_by_rater = settle(judgement.claims, judgement.flags, text=text, sheet=sheet)
+    settled = hearing.soften(found_by_rater) if may_be_misheard else found_by_rater
     derived = level.derive(settled.verdicts, sheet=sheet)
     verdicts = (*settled.verdicts, *derived)
     values = level.values([v for v in verdicts if v.measurement is None])
@@ -77,10 +97,13 @@ def assemble(judgement: Judgement, *, text: Text, sheet: Sheet, asked: Collectio
         red_flags=settled.flags,
         scope=level.scope(values),
         next_drill=probe.next_drill(
-            settled.verdicts, settled.unrated, sheet=sheet, asked={*asked, *text.drilled}
+            found_by_rater.verdicts,
+            found_by_rater.unrated,
+            sheet=sheet,
+            asked={*asked, *text.drilled},
         ),
-        one_fix=probe.one_fix(settled.verdicts, sheet=sheet),
+        one_fix=probe.one_fix(settled.verdicts, settled.unrated, sheet=sheet),
         void_quotes=settled.void_quotes,
         unrated=settled.unrated,
-        notes=judgement.notes,
+        notes=(*judgement.notes, *((hearing.ROUGH,) if may_be_misheard else ())),
     )

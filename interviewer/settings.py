@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PREFIX, USUAL = "INTERVIEWER_", "OPENAI_"
 PAIR = ("api_key", "base_url")
+SPEECH_PAIR = ("speech_api_key", "speech_base_url")
 HIDDEN = "set, not shown"
 Source = Literal["environment", ".env", "default"]
 log = logging.getLogger(__name__)
@@ -144,9 +145,47 @@ class Settings(BaseModel):
     port: Annotated[int, About("Port the web page listens on.", "a whole number from 1 to 65535")] = Field(
         7860, ge=1, le=65535
     )
-    speech_engine: Annotated[str, About("What turns speech into text.")] = "auto"
-    speech_model: Annotated[str | None, About("Model of that engine.", default="the engine's own")] = None
-    voice_engine: Annotated[str, About("What reads the questions aloud.")] = "auto"
+    speech_engine: Annotated[
+        Literal["auto", "pocketsphinx", "whisper", "openai", "off"],
+        About(
+            "What turns speech into text: auto is faster-whisper if it is installed, else the built-in recogniser; "
+            "openai is any compatible server, and recordings are sent there.",
+            "one of auto, pocketsphinx, whisper, openai, off",
+        ),
+    ] = "auto"
+    speech_model: Annotated[
+        str | None, About("Model of that engine, or its folder.", default="the engine's own")
+    ] = None
+    speech_api_key: Annotated[
+        SecretStr | None,
+        About(
+            "Key of the speech server, if it is another one than the model's.",
+            "a key without blanks in it",
+            default="that of the model",
+        ),
+    ] = None
+    speech_base_url: Annotated[
+        str | None,
+        About(
+            "Address of the speech server, if it is another one than the model's.",
+            "a URL such as http://127.0.0.1:8000/v1",
+            "that of the model",
+        ),
+    ] = Field(default=None, pattern=r"^https?://[^\s/]+\S*$")
+    speech_keeps_fillers: Annotated[
+        bool,
+        About("Whether that server writes down um and uh, so that they can be counted.", "true or false"),
+    ] = False
+    voice_engine: Annotated[
+        Literal["auto", "browser", "flite", "espeak-ng", "openai", "off"],
+        About(
+            "What reads questions aloud: auto is the browser, else flite or espeak-ng on this computer.",
+            "one of auto, browser, flite, espeak-ng, openai, off",
+        ),
+    ] = "auto"
+    voice_model: Annotated[
+        str | None, About("Model of the speech server that reads aloud.", default="the engine's own")
+    ] = None
     voice_name: Annotated[str | None, About("Voice of that engine.", default="the engine's own")] = None
 
     @field_validator("data_dir", "prices_file")
@@ -154,7 +193,7 @@ class Settings(BaseModel):
     def _at_home(cls, path: Path | None) -> Path | None:
         return path.expanduser() if path else path
 
-    @field_validator("api_key")
+    @field_validator("api_key", "speech_api_key")
     @classmethod
     def _one_word(cls, key: SecretStr | None) -> SecretStr | None:
         word = key.get_secret_value().strip() if key else ""
@@ -162,7 +201,7 @@ class Settings(BaseModel):
             raise ValueError("not a key")
         return SecretStr(word) if word else None
 
-    @field_validator("base_url")
+    @field_validator("base_url", "speech_base_url")
     @classmethod
     def _no_slash_at_end(cls, url: str | None) -> str | None:
         return url.rstrip("/") if url else url
@@ -213,14 +252,18 @@ def read_settings(*, env_file: Path = Path(".env")) -> Reading:
     values: dict[str, str] = {}
     names: dict[str, str] = {}
     sources: dict[str, Source] = {}
-    pair_source = _pair_source(places)
+    pair_source, speech_source = _pair_source(places, PAIR), _pair_source(places, SPEECH_PAIR, PREFIX)
     for source in (".env", "environment"):
         for prefix in (USUAL, PREFIX):
             for field, value in places[source, prefix].items():
-                wanted = source == pair_source if field in PAIR else prefix == PREFIX
+                if field in PAIR:
+                    wanted = source == pair_source
+                else:
+                    wanted = prefix == PREFIX and (field not in SPEECH_PAIR or source == speech_source)
                 if wanted:
                     values[field], names[field], sources[field] = value, f"{prefix}{field.upper()}", source
-    notes = (*_unknown(places), *_left_out(places, pair_source))
+    left_out = (*_left_out(places, pair_source, PAIR), *_left_out(places, speech_source, SPEECH_PAIR, PREFIX))
+    notes = (*_unknown(places), *left_out)
     return Reading(_validated(values, names, sources), sources, names, notes)
 
 
@@ -275,11 +318,11 @@ def _taken(source: EnvSettingsSource) -> _Vars:
     return taken
 
 
-def _pair_source(places: Mapping[Place, _Vars]) -> Source | None:
-    order: tuple[Place, ...] = (
-        ("environment", PREFIX), (".env", PREFIX), ("environment", USUAL), (".env", USUAL),
-    )  # fmt: skip
-    return next((place[0] for place in order if any(f in places[place] for f in PAIR)), None)
+def _pair_source(places: Mapping[Place, _Vars], pair: tuple[str, str], *prefixes: str) -> Source | None:
+    """Where the first one of ``pair`` is found, our own prefix first; ``prefixes`` are those that count."""
+    sources: tuple[Source, ...] = ("environment", ".env")
+    order: list[Place] = [(s, p) for p in prefixes or (PREFIX, USUAL) for s in sources]
+    return next((place[0] for place in order if any(f in places[place] for f in pair)), None)
 
 
 def _validated(
@@ -307,11 +350,14 @@ def _unknown(places: Mapping[Place, _Vars]) -> Iterator[str]:
                 yield f"{name} ({source}) is no setting; nearest: {near[0] if near else 'none'}"
 
 
-def _left_out(places: Mapping[Place, _Vars], chosen: Source | None) -> Iterator[str]:
+def _left_out(
+    places: Mapping[Place, _Vars], chosen: Source | None, pair: tuple[str, str], *prefixes: str
+) -> Iterator[str]:
     """Names of the pair that the chosen source lacks and the other one has: they stay unused."""
-    has = {f for (source, _), found in places.items() for f in found if source == chosen}
-    for (source, prefix), found in places.items():
-        for field in PAIR:
+    counted = {place: found for place, found in places.items() if place[1] in (prefixes or (PREFIX, USUAL))}
+    has = {f for (source, _), found in counted.items() for f in found if source == chosen}
+    for (source, prefix), found in counted.items():
+        for field in pair:
             if source != chosen and field in found and field not in has:
                 name = f"{prefix}{field.upper()}"
                 yield f"{name} ({source}) is not used: key and base URL are both taken from {chosen}"
@@ -335,7 +381,7 @@ def _row(field: str, about: About, reading: Reading | None) -> SettingRow:
 
 
 def _shown(field: str, value: object) -> str:
-    return HIDDEN if field == "api_key" else without_secrets(str(value))
+    return HIDDEN if field.endswith("api_key") else without_secrets(str(value))
 
 
 def without_secrets(url: str) -> str:

@@ -50,7 +50,7 @@ def is_appendix_title(title: str) -> bool:
 
 
 def _number(draft: DocumentDraft) -> list[Section]:
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     written = [s.number for s in draft.sections if s.number is not None]
     trusted = all(a < b for a, b in itertools.pairwise(written))
     counted = 0
@@ -63,7 +63,7 @@ def _number(draft: DocumentDraft) -> list[Section]:
     return sections
 
 
-def _place_section(section: SectionDraft, anchor: str, taken: set[str]) -> Section:
+def _place_section(section: SectionDraft, anchor: str, taken: dict[str, int]) -> Section:
     title = next((b.text for b in section.blocks if b.kind == "title"), "")
     seen: Counter[str] = Counter()
     blocks = []
@@ -87,7 +87,7 @@ def _place_section(section: SectionDraft, anchor: str, taken: set[str]) -> Secti
     )
 
 
-def _place_block(draft: BlockDraft, place: str, heading: str, taken: set[str]) -> Block:
+def _place_block(draft: BlockDraft, place: str, heading: str, taken: dict[str, int]) -> Block:
     row_places: tuple[str, ...] = ()
     if draft.kind == "table":
         by_line = place.startswith("line") and draft.row_lines
@@ -126,12 +126,13 @@ def _line_place(block: BlockDraft) -> str:
     return f"lines {block.line}-{block.line_end}" if spans else f"line {block.line}"
 
 
-def _unique(place: str, taken: set[str]) -> str:
-    found, count = place, 1
+def _unique(place: str, taken: dict[str, int]) -> str:
+    """``place``, or ``place, part 2`` and so on where it was given before; ``taken`` counts how often it was."""
+    found = place
     while found in taken:
-        count += 1
-        found = f"{place}, part {count}"
-    taken.add(found)
+        taken[place] += 1
+        found = f"{place}, part {taken[place]}"
+    taken[found] = 1
     return found
 
 

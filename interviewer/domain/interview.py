@@ -8,92 +8,81 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict
 
+from interviewer.domain.delivery import Delivery
+from interviewer.domain.events import (
+    EVENT as EVENT,
+)
+from interviewer.domain.events import (
+    Answered as Answered,
+)
+from interviewer.domain.events import (
+    Asked as Asked,
+)
+from interviewer.domain.events import (
+    Closed as Closed,
+)
+from interviewer.domain.events import (
+    Event as Event,
+)
+from interviewer.domain.events import (
+    Guess as Guess,
+)
+from interviewer.domain.events import (
+    Invited as Invited,
+)
+from interviewer.domain.events import (
+    Mode as Mode,
+)
+from interviewer.domain.events import (
+    Noted as Noted,
+)
+from interviewer.domain.events import (
+    Opened as Opened,
+)
+from interviewer.domain.events import (
+    Paused as Paused,
+)
+from interviewer.domain.events import (
+    Predicted as Predicted,
+)
+from interviewer.domain.events import (
+    Rated as Rated,
+)
+from interviewer.domain.events import (
+    RatingFailed as RatingFailed,
+)
+from interviewer.domain.events import (
+    Resumed as Resumed,
+)
+from interviewer.domain.events import (
+    Retried as Retried,
+)
+from interviewer.domain.events import (
+    Role as Role,
+)
+from interviewer.domain.events import (
+    Skipped as Skipped,
+)
+from interviewer.domain.events import (
+    Source as Source,
+)
+from interviewer.domain.events import (
+    Style as Style,
+)
+from interviewer.domain.events import (
+    Timed as Timed,
+)
 from interviewer.domain.text import Speaker, Text, transcript
 from interviewer.errors import CallerMistake
 
-Source = Literal["typed", "voice", "file"]
-Role = Literal["lead-manager", "lead-ic", "founding", "staff", "any"]
-Style = Literal["neutral", "probing", "terse"]
-
-
-class _Event(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    at: datetime
-
-
-class Opened(_Event):
-    """The interview begins: which probes, in which order, for which role."""
-
-    kind: Literal["opened"] = "opened"
-    probes: tuple[str, ...]
-    loop: str | None = None
-    role: Role = "any"
-    style: Style = "neutral"
-    rater: Literal["auto", "rules", "model"] = "auto"
-
-
-class Asked(_Event):
-    """A question is put: the probe's own, a drill for one criterion, or a follow-up of somebody else's transcript."""
-
-    kind: Literal["asked"] = "asked"
-    probe: str
-    question: str
-    criterion: str | None = None
-    follow_up: bool = False
-
-
-class Answered(_Event):
-    """The person's words, kept before anything is computed from them."""
-
-    kind: Literal["answered"] = "answered"
-    text: str
-    source: Source = "typed"
-    seconds: float | None = None
-
-
-class Rated(_Event):
-    """A rating of the current take was stored under this id."""
-
-    kind: Literal["rated"] = "rated"
-    rating: str
-
-
-class RatingFailed(_Event):
-    """The current take could not be rated, and why; it can be tried again."""
-
-    kind: Literal["rating_failed"] = "rating_failed"
-    reason: str
-
-
-class Skipped(_Event):
-    """The person passed on the question: not remembered, under NDA, or no such story."""
-
-    kind: Literal["skipped"] = "skipped"
-    reason: str = ""
-
-
-class Retried(_Event):
-    """A new take of a probe begins beside the old one."""
-
-    kind: Literal["retried"] = "retried"
-    probe: str
-
-
-class Closed(_Event):
-    """The interview is over."""
-
-    kind: Literal["closed"] = "closed"
-
-
-Event = Annotated[
-    Opened | Asked | Answered | Rated | RatingFailed | Skipped | Retried | Closed, Field(discriminator="kind")
-]
-EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+#: Where an interview stands; see `Interview.stage`.
+Stage = Literal["answer", "reading", "questions", "predict", "debrief", "paused"]
+#: A gap longer than this between two events is a break (a closed laptop), and is not counted.
+BREAK_S = 20 * 60
 
 
 class Turn(BaseModel):
@@ -106,7 +95,12 @@ class Turn(BaseModel):
     answer: str | None = None
     source: Source = "typed"
     seconds: float | None = None
+    delivery: Delivery | None = None
+    at: datetime | None = None  # when it was answered
     skipped: bool = False
+    passed_because: str = ""
+    remark: str = ""
+    follow_up: bool = False
 
 
 class Take(BaseModel):
@@ -136,6 +130,21 @@ class Take(BaseModel):
         """Whether the last question has no answer yet."""
         return bool(self.turns) and self.turns[-1].answer is None and not self.turns[-1].skipped
 
+    @property
+    def answers(self) -> int:
+        """How many of its questions were answered with words."""
+        return sum(t.answer is not None for t in self.turns)
+
+    @property
+    def excused(self) -> dict[str, str]:
+        """Criteria that the person passed on when drilled for them, with the reason: not observed, never missing."""
+        return {t.criterion: t.passed_because for t in self.turns if t.criterion and t.skipped}
+
+    @property
+    def may_be_misheard(self) -> bool:
+        """Whether an answer is a doubtful transcript that nobody has read through; nothing is held against it."""
+        return any(t.delivery.may_be_misheard for t in self.turns if t.delivery)
+
     def text(self) -> Text:
         """What was said, as a rater reads it: questions between, the person's own turns quotable."""
         said: list[tuple[Speaker, str, str | None]] = []
@@ -155,6 +164,13 @@ class Interview(BaseModel):
     opened: Opened
     takes: tuple[Take, ...] = ()
     closed: bool = False
+    ended: bool = False  # closed at least once; a retry opens it again, and leads back to the debrief
+    paused: bool = False
+    invited: bool = False
+    noted: tuple[str, ...] = ()
+    guesses: tuple[Guess, ...] | None = None
+    used_s: float = 0.0
+    last_at: datetime | None = None
     events: int = 1
 
     @property
@@ -172,23 +188,87 @@ class Interview(BaseModel):
         done = {t.probe for t in self.takes}
         return next((p for p in self.opened.probes if p not in done), None)
 
+    @property
+    def stage(self) -> Stage:
+        """Where it stands: a question waits, an answer is being read (or was, when the page closed), the person's
+        own questions, the prediction before any feedback, the debrief, or a pause."""
+        if self.closed:
+            return "predict" if self.guesses is None else "debrief"
+        if self.paused:
+            return "paused"
+        if self.take is not None and self.take.is_waiting:
+            return "answer"
+        return "questions" if self.invited and not self.ended else "reading"
+
     def apply(self, event: Event) -> Interview:
-        """The interview after ``event``; `CallerMistake` where it cannot happen now."""
+        """The interview after ``event``; `CallerMistake` where it cannot happen now.
+
+        ``used_s`` grows by the seconds since the last event. Pauses, breaks and a clock that was set back count nothing.
+        """
+        gap = (event.at - (self.last_at or self.opened.at)).total_seconds()
+        counts = 0 <= gap <= BREAK_S and not self.paused and not self.closed
+        after = self._after(event)
+        return after.model_copy(
+            update={"used_s": self.used_s + (gap if counts else 0.0), "last_at": event.at}
+        )
+
+    def _after(self, event: Event) -> Interview:
         if isinstance(event, Opened):
             raise CallerMistake("the interview is open already")
-        if self.closed and not isinstance(event, Rated | RatingFailed | Retried):
+        if self.closed and not isinstance(event, Rated | RatingFailed | Retried | Predicted):
             raise CallerMistake("the interview is over; open a new one, or retry one of its answers")
-        if isinstance(event, Closed):
-            return self._with(closed=True)
+        simple = self._simple(event)
+        if simple is not None:
+            return self._with(**simple)
         if isinstance(event, Asked):
             return self._ask(event)
         if isinstance(event, Retried):
             number = len(self.takes_of(event.probe)) + 1
             return self._with(takes=(*self.takes, Take(probe=event.probe, number=number)), closed=False)
-        return self._with(takes=(*self.takes[:-1], _grown(self.take, event)))
+        if isinstance(event, Rated) and event.take is not None:
+            return self._rated_late(event, event.take)
+        return self._with(takes=(*self.takes[:-1], _grown(self.take, event)), paused=False)
+
+    def _simple(self, event: Event) -> dict[str, object] | None:
+        """What an event changes that concerns no take."""
+        if isinstance(event, Closed):
+            return {"closed": True, "ended": True, "paused": False}
+        if isinstance(event, Paused):
+            return {"paused": True}
+        if isinstance(event, Resumed):
+            return {"paused": False}
+        if isinstance(event, Invited):
+            return {"invited": True}
+        if isinstance(event, Noted):
+            return {"noted": (*self.noted, event.text)}
+        if isinstance(event, Predicted):
+            if self.guesses is not None:
+                raise CallerMistake("the prediction was given already; it cannot be changed after feedback")
+            return {"guesses": event.guesses}
+        return None
+
+    def _rated_late(self, event: Rated, index: int) -> Interview:
+        """A rating that came in after the person had moved on counts for the take it was made of.
+
+        Where that take has answers which the rating has not read, it stands behind newer ratings and the words
+        still count as unrated.
+        """
+        if not 0 <= index < len(self.takes):
+            raise CallerMistake(f"no take {index} to rate; the interview has {len(self.takes)}")
+        take = self.takes[index]
+        if event.turns is not None and event.turns < take.answers:
+            changed = take.model_copy(update={"ratings": (event.rating, *take.ratings)})
+        else:
+            changed = _grown(take, event)
+        return self._with(takes=(*self.takes[:index], changed, *self.takes[index + 1 :]))
 
     def _ask(self, event: Asked) -> Interview:
-        turn = Turn(question=event.question, criterion=event.criterion)
+        turn = Turn(
+            question=event.question,
+            criterion=event.criterion,
+            remark=event.remark,
+            follow_up=event.follow_up,
+        )
         take = self.take
         if event.criterion is None and not event.follow_up and (take is None or take.turns):
             take = Take(probe=event.probe, number=len(self.takes_of(event.probe)) + 1, turns=(turn,))
@@ -211,16 +291,33 @@ def _grown(take: Take | None, event: Event) -> Take:
         return take.model_copy(update={"ratings": ratings, "failure": None, "unrated_words": False})
     if isinstance(event, RatingFailed):
         return take.model_copy(update={"failure": event.reason})
+    if isinstance(event, Timed):
+        return _timed(take, event)
     if not take.is_waiting:
         raise CallerMistake("no question is waiting for an answer")
     if isinstance(event, Skipped):
-        last = take.turns[-1].model_copy(update={"skipped": True})
+        last = take.turns[-1].model_copy(
+            update={"skipped": True, "passed_because": event.reason or "passed on"}
+        )
         return take.model_copy(update={"turns": (*take.turns[:-1], last)})
     assert isinstance(event, Answered)
     last = take.turns[-1].model_copy(
-        update={"answer": event.text, "source": event.source, "seconds": event.seconds}
+        update={
+            "answer": event.text,
+            "source": event.source,
+            "seconds": event.seconds,
+            "delivery": event.delivery,
+            "at": event.at,
+        }
     )
     return take.model_copy(update={"turns": (*take.turns[:-1], last), "unrated_words": True})
+
+
+def _timed(take: Take, event: Timed) -> Take:
+    if not take.turns or take.turns[-1].delivery is None:
+        raise CallerMistake("the last answer was not spoken, so there is nothing to time")
+    last = take.turns[-1].model_copy(update={"delivery": event.delivery})
+    return take.model_copy(update={"turns": (*take.turns[:-1], last)})
 
 
 def replay(id: str, events: Iterable[Event]) -> Interview:

@@ -40,6 +40,8 @@ MOST_BYTES, MOST_FIELDS = 400_000, 400
 #: These pages have no script and nothing from outside; forms go back to this server only.
 _HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    # "no-referrer" would make browsers send forms with Origin: null, which the guard takes for another site
+    "referrer-policy": "same-origin",
     "cache-control": "no-store",
     "x-robots-tag": "noindex",
 }

@@ -166,6 +166,23 @@ def test_another_story_is_not_remarked_on(timed: conduct.Room, clock: Clock, str
     assert [t.remark for take in interview.takes for t in take.turns if t.remark] == []
 
 
+def test_a_drill_that_was_skipped_is_not_asked_again_with_coaching_either(timed: conduct.Room) -> None:
+    interview = conduct.answer(timed, conduct.open_probe(timed, "P08"), VAGUE)
+    interview, first = conduct.rate_take(timed, interview, rater=RULES)
+    interview = conduct.skip(timed, conduct.drill(timed, interview), reason="no answer")
+    interview = conduct.drill(timed, interview)
+    assert first.next_drill is not None
+    assert interview.take is not None
+    assert interview.take.turns[-1].criterion not in (None, first.next_drill.criterion)
+
+
+def test_the_one_fix_of_a_strong_answer_is_none_and_never_its_scope(
+    timed: conduct.Room, strong: dict[str, str]
+) -> None:
+    interview = conduct.answer(timed, conduct.open_probe(timed, "P01"), strong["P01"])
+    assert conduct.rate_take(timed, interview, rater=RULES)[1].one_fix is None
+
+
 # --- the clock -------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import stats
 
 from interviewer.domain.agreement.alpha import Resampled
 from interviewer.domain.agreement.ratings import (
@@ -43,6 +42,8 @@ class Coefficient:
     @property
     def interval(self) -> tuple[float, float]:
         """95 %, cut off at 1."""
+        from scipy import stats  # half a second, and only needed here
+
         reach = float(stats.t.ppf(0.975, self.packets - 1)) * self.se
         return self.value - reach, min(1.0, self.value + reach)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
 
 from interviewer.domain.agreement.ratings import Array, NotEnoughRatings, Units, matrix
 
@@ -14,6 +13,8 @@ def kendall_w(units: Units, *, ties: bool = True) -> float:
     units: packets x raters without gaps. ties: correct for tied levels, as short scales need it.
     Source: Kendall & Babington Smith (1939). Raises `NotEnoughRatings` on gaps or when nothing varies.
     """
+    from scipy import stats  # half a second, and only needed here
+
     ratings = matrix(units)
     if np.isnan(ratings).any():
         raise NotEnoughRatings("incomplete", "W takes packets that every rater gave a level to")

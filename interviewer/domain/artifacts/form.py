@@ -45,7 +45,9 @@ def _refuse_flood(key: str, value: object) -> None:
     for kind, most, unit in ((list, MOST_ITEMS, "items"), (str, MOST_CHARACTERS, "characters")):
         if isinstance(value, kind) and len(value) > most:
             found, expected = f"{len(value):,} {unit}", f"at most {most:,} {unit}"
-            raise PydanticCustomError("flood", "{expected}", {"key": key, "found": found, "expected": expected})
+            raise PydanticCustomError(
+                "flood", "{expected}", {"key": key, "found": found, "expected": expected}
+            )
 
 
 def _unknown_key(key: str, known: tuple[str, ...]) -> PydanticCustomError:
@@ -70,6 +72,8 @@ Day = Annotated[date, _not_a_bare_number(A_DAY)]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 Amount = Annotated[float, Strict(), Field(ge=0, allow_inf_nan=False)]
 Flag = Annotated[bool, Strict()]
+Line = Annotated[str, Field(max_length=500)]
+"""A sentence; longer ones are refused, since patterns are searched in it."""
 
 
 class Alternative(Form):

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from interviewer.domain.artifacts.form import Day, Flag, Form, Number
+from interviewer.domain.artifacts.form import Day, Flag, Form, Line, Number
 from interviewer.domain.artifacts.key_result_reading import KeyResultReading, Reading, read_key_result
 from interviewer.domain.artifacts.report import Ask, Check, CheckReport
 from interviewer.domain.artifacts.wording import listed, says
@@ -21,8 +21,8 @@ from interviewer.domain.artifacts.wording import listed, says
 class KeyResult(Form):
     """One key result. `text` is the sentence; the other fields say the same in parts."""
 
-    text: str = ""
-    metric: str = ""
+    text: Line = ""
+    metric: Line = ""
     baseline: Number | None = None
     target: Number | None = None
     unit: str = ""

@@ -33,6 +33,8 @@ class KeyResultReading:
     date: str = ""
 
 
+LONGEST = 1_200
+
 # Base form, third person, past participle, gerund, noun.
 _VERBS = """
 deploy deploys deployed deploying deployment
@@ -163,8 +165,8 @@ TWO_WORDS = re.compile(r"\b(roll|rolls|rolled|rolling|set|sets|setting) (out|up)
 
 
 def read_key_result(text: str) -> KeyResultReading:
-    """What kind of key result `text` is, and the parts it has."""
-    said = TWO_WORDS.sub(r"\1-\2", fold(text))
+    """What kind of key result `text` is, and the parts it has; only its first 1,200 characters are read."""
+    said = TWO_WORDS.sub(r"\1-\2", fold(text[:LONGEST]))
     kind, because = _kind(said)
     return KeyResultReading(kind, because, **_slots(said))
 

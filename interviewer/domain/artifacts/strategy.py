@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import Field, Strict
 
 from interviewer.domain.artifacts.build_vs_buy_rules import Recommendation
-from interviewer.domain.artifacts.form import Amount, Flag, Form, Number, Risk
+from interviewer.domain.artifacts.form import Amount, Flag, Form, Line, Number, Risk
 
 People = Annotated[int, Strict(), Field(ge=0)]
 
@@ -29,7 +29,7 @@ class Quarter(StrEnum):
 class Target(Form):
     """A measured goal: from `baseline` to `target`."""
 
-    metric: str = ""
+    metric: Line = ""
     baseline: Number | None = None
     target: Number | None = None
 

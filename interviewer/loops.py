@@ -1,0 +1,287 @@
+"""Run a whole loop as it would be run for real: plan it, ask, drill without coaching, turn over for questions, end.
+
+Every verb takes the interview as it stands and gives it as it stands then; all is kept on the way, so that a reload, a pause
+or a closed laptop goes on where it was. Ratings made on the way choose drills and are shown to nobody before the debrief.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from interviewer import conduct
+from interviewer.conduct import Room
+from interviewer.domain import plan as planning
+from interviewer.domain import probe as probes
+from interviewer.domain import script
+from interviewer.domain.delivery import Delivery
+from interviewer.domain.interview import (
+    Asked,
+    Closed,
+    Event,
+    Interview,
+    Invited,
+    Noted,
+    Opened,
+    Paused,
+    Resumed,
+    Role,
+    Source,
+    Style,
+    Take,
+)
+from interviewer.domain.plan import Plan, Planned, Shows
+from interviewer.domain.probe import Round
+from interviewer.domain.rating import Rating, VerdictValue
+from interviewer.domain.retold import is_same_story
+from interviewer.errors import CallerMistake, InterviewerError, MovedOn
+from interviewer.rate import Rater
+
+
+class Setup(BaseModel):
+    """What a person chooses before a loop. ``loop`` names a ready-made one; without it a plan is made.
+
+    weights: the person's own, instead of those of the role and the advert.  own: questions of their own, asked first.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    role: Role = "lead-manager"
+    round: Round | None = None
+    style: Style = "neutral"
+    minutes: int = Field(default=45, ge=10, le=180)
+    loop: str | None = None
+    own: tuple[str, ...] = ()
+    advert: str = ""
+    weights: dict[str, float] | None = None
+    thinking_s: int = Field(default=script.THINKING_S, ge=0, le=120)
+    strict: bool = False
+
+
+class Draft(BaseModel):
+    """A plan to look at before the loop begins, and the words of the advert that changed its weights."""
+
+    model_config = ConfigDict(frozen=True)
+
+    plan: Plan
+    because: dict[str, tuple[str, ...]] = {}
+
+
+def draft(
+    room: Room,
+    setup: Setup,
+    *,
+    seen: Mapping[str, VerdictValue] | None = None,
+    asked: Sequence[str] = (),
+    able: Shows | None = None,
+) -> Draft:
+    """The plan for ``setup``. seen: verdicts of the history; asked: probes of the last loops, which are not repeated;
+    able: `shows` of this room, where it is at hand.
+    """
+    own = tuple(
+        Planned(probe=p.id, minutes=planning.minutes_of(p), reason="your own question")
+        for p in _own(setup.own)
+    )
+    if setup.loop:
+        ready = room.library.loop(setup.loop)
+        chosen = tuple(
+            Planned(
+                probe=i,
+                minutes=planning.minutes_of(room.library.probe(i)),
+                reason=f"of the set {ready.title!r}",
+            )
+            for i in ready.probes
+        )
+        return Draft(plan=Plan(prompts=(*own, *chosen), weights={}))
+    advert = planning.reweigh(setup.advert, planning.weights_for(setup.role, room.library.scorecard))
+    made = planning.plan(
+        tuple(room.library.probes.values()),
+        shows=able or shows(room),
+        seen=seen or {},
+        weights=setup.weights or advert.weights,
+        role=setup.role,
+        in_round=setup.round,
+        minutes=max(1, setup.minutes - round(sum(p.minutes for p in own))),
+        asked=asked,
+    )
+    because = {} if setup.weights else advert.because
+    return Draft(plan=made.model_copy(update={"prompts": (*own, *made.prompts)}), because=because)
+
+
+def shows(room: Room) -> Shows:
+    """What an answer to each probe can show, by the room's library."""
+
+    @lru_cache(maxsize=512)
+    def judged(probe_id: str) -> frozenset[str]:
+        sheet = room.library.sheet(probe_id)
+        return frozenset(c.id for c in sheet.criteria if c.kind == "judged")
+
+    return Shows(scorecard=room.library.scorecard, judged=judged)
+
+
+def _own(questions: Sequence[str]) -> list[probes.Probe]:
+    return [planning.own_probe(n, q) for n, q in enumerate(questions, start=1)]
+
+
+def begin(room: Room, setup: Setup, plan: Plan) -> Interview:
+    """The loop, opened, with its first question asked."""
+    opened = Opened(
+        at=room.clock(),
+        probes=tuple(p.probe for p in plan.prompts),
+        loop=setup.loop,
+        role=setup.role if not setup.loop else room.library.loop(setup.loop).role,
+        style=setup.style,
+        mode="realistic",
+        minutes=setup.minutes,
+        thinking_s=setup.thinking_s,
+        strict=setup.strict,
+        own={p.id: p.question for p in _own(setup.own)},
+        reasons={p.probe: p.reason for p in plan.prompts},
+    )
+    return _ask_next(room, room.store.open(opened), remark="")
+
+
+def answer(
+    room: Room,
+    interview: Interview,
+    text: str,
+    *,
+    source: Source = "typed",
+    seconds: float | None = None,
+    delivery: Delivery | None = None,
+) -> Interview:
+    """The interview with the answer kept, or passed where the words say only that; nothing is rated yet.
+
+    A ``delivery`` makes it a spoken one.
+    """
+    why = script.passes(text)
+    if why is not None:
+        return pass_on(room, interview, why, said=text)
+    return conduct.answer(room, interview, text, source=source, seconds=seconds, delivery=delivery)
+
+
+def pass_on(room: Room, interview: Interview, why: script.Pass, *, said: str = "") -> Interview:
+    """Passed on: not observed. Who has no such story is asked once for the nearest one."""
+    interview = conduct.skip(room, interview, reason=why, said=said)
+    take = interview.take
+    if why == "no such story" and take is not None and not take.answers and not _was_elicited(take):
+        return _append(
+            room, interview, Asked(at=room.clock(), probe=take.probe, question=script.ELICIT, follow_up=True)
+        )
+    return interview
+
+
+def _was_elicited(take: Take) -> bool:
+    return any(t.question == script.ELICIT for t in take.turns)
+
+
+class Step(BaseModel):
+    """The interview after a step, and a sentence for the person where something did not go as it should."""
+
+    model_config = ConfigDict(frozen=True)
+
+    interview: Interview
+    trouble: str | None = None
+
+
+def go_on(room: Room, interview: Interview, *, rater: Rater) -> Step:
+    """What the interviewer does after an answer or a pass: read it, then ask a drill, the next question, or turn over.
+
+    A rating that fails stops nobody: it is said, the next question is asked, and the debrief can try again. Nothing
+    happens while a question waits.
+    """
+    if interview.stage != "reading":
+        return Step(interview=interview)
+    take, trouble = interview.take, None
+    assert take is not None
+    if take.unrated_words and take.failure is None:
+        try:
+            interview, _ = conduct.rate_take(room, interview, rater=rater)
+        except MovedOn as error:
+            return Step(interview=room.store.load(interview.id), trouble=str(error))
+        except InterviewerError as error:
+            interview = room.store.load(interview.id)
+            trouble = f"This answer is kept and could not be read now ({error}). The debrief can try again."
+    try:
+        return Step(interview=_ask_on(room, interview), trouble=trouble)
+    except MovedOn as error:
+        return Step(interview=room.store.load(interview.id), trouble=str(error))
+
+
+def hurry(room: Room, interview: Interview) -> Interview:
+    """The next question without waiting for the reading of the last answer, which is read for the debrief all the same."""
+    if interview.stage != "reading":
+        return interview
+    return _ask_next(room, interview, remark="")
+
+
+def _ask_on(room: Room, interview: Interview) -> Interview:
+    """A drill while the style allows one and something that matters is missing, else the next question."""
+    take = interview.take
+    assert take is not None
+    remark = _remark(room, interview, take)
+    rating: Rating | None = room.store.rating(take.rating) if take.rating and not take.failure else None
+    if rating and rating.next_drill and len(take.asked) < script.DRILLS[interview.opened.style]:
+        question = script.framed(rating.next_drill, rating, style=interview.opened.style)
+        drill = Asked(
+            at=room.clock(),
+            probe=take.probe,
+            criterion=rating.next_drill.criterion,
+            question=question,
+            remark=remark,
+        )
+        return _append(room, interview, drill)
+    return _ask_next(room, interview, remark=remark)
+
+
+def _remark(room: Room, interview: Interview, take: Take) -> str:
+    """That this story was told already in this loop; said once, right after the opening answer."""
+    if take.answers != 1 or any(t.remark for t in take.turns):
+        return ""
+    told = take.text().own[0].text
+    for earlier in interview.takes[:-1]:
+        if earlier.probe != take.probe and earlier.answers:
+            before = "\n".join(p.text for p in earlier.text().own)
+            if is_same_story(told, before):
+                return script.told_before(conduct.probe_of(room, interview, earlier.probe).title)
+    return ""
+
+
+def _ask_next(room: Room, interview: Interview, *, remark: str) -> Interview:
+    """The next question of the plan; after the last one the interviewer turns over; after a retry it is over again."""
+    following = None if interview.ended else interview.probe_after
+    if following is not None:
+        probe = conduct.probe_of(room, interview, following)
+        asked = Asked(at=room.clock(), probe=probe.id, question=probe.question, remark=remark)
+        return _append(room, interview, asked)
+    over: Event = Closed(at=room.clock()) if interview.ended else Invited(at=room.clock())
+    return _append(room, interview, over)
+
+
+def note(room: Room, interview: Interview, text: str) -> Interview:
+    """A question of the person's own, noted; it is not scored."""
+    if not any(ch.isalnum() for ch in text):
+        raise CallerMistake("your question is empty; type one, or end the interview")
+    return _append(room, interview, Noted(at=room.clock(), text=text.strip()))
+
+
+def pause(room: Room, interview: Interview) -> Interview:
+    """Paused; the time until the person is back is not counted."""
+    return interview if interview.paused else _append(room, interview, Paused(at=room.clock()))
+
+
+def resume(room: Room, interview: Interview) -> Interview:
+    """Back where it was."""
+    return _append(room, interview, Resumed(at=room.clock())) if interview.paused else interview
+
+
+def finish(room: Room, interview: Interview) -> Interview:
+    """The interview is over, also before its last question; what was answered is debriefed."""
+    return interview if interview.closed else _append(room, interview, Closed(at=room.clock()))
+
+
+def _append(room: Room, interview: Interview, *events: Event) -> Interview:
+    kept: Interview = room.store.append(interview, *events)
+    return kept
