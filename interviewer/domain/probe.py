@@ -130,9 +130,9 @@ def one_fix(verdicts: Iterable[Verdict], unrated: Iterable[Unrated] = (), *, she
     """The one thing to change in a retry: the fix of the heaviest missing criterion; None when nothing is missing.
 
     Heaviest is the drill weight times the share that is missing; what was asked for comes before what was not, and
-    what is surely missing before what was only not found.
+    what is surely missing before what was only not found. Scope is nothing to fix.
     """
-    known = {c.id: c for c in sheet.criteria if c.kind == "judged"}
+    known = {c.id: c for c in sheet.criteria if c.kind == "judged" and not c.id.startswith("LVL-")}
     order = {c.id: n for n, c in enumerate(sheet.criteria)}
     missing = [
         (v.criterion, _MISSING_SHARE[v.verdict], False) for v in verdicts if v.verdict in _MISSING_SHARE

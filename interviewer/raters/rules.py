@@ -121,5 +121,6 @@ def _missing(id: str, finding: Finding, reading: Reading, *, sure: bool) -> Clai
     if reading.drilled(id) or entered or (asked and sure):
         return Claim(criterion=id, verdict="not_met", quotes=finding.quotes, reason=finding.reason)
     if asked or finding.entered:
-        return Claim(criterion=id, verdict=None, looked=True, reason=f"no rule found it: {finding.reason}")
+        looked = id not in NEVER_MISSING
+        return Claim(criterion=id, verdict=None, looked=looked, reason=f"no rule found it: {finding.reason}")
     return Claim(criterion=id, verdict="not_observed", reason=f"nobody asked for it, and {finding.reason}")
