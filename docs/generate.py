@@ -18,6 +18,7 @@ from interviewer import present
 from interviewer.adapters.library import library
 from interviewer.cli import COMMANDS, command
 from interviewer.domain.text import answer
+from interviewer.evals.bench import bench
 from interviewer.rate import rate
 from interviewer.raters.rule_rater import RuleRater
 from interviewer.settings import describe_settings
@@ -66,19 +67,70 @@ def example_run() -> str:
     return "```\n" + text.split("\nON THE CLOCK")[0].strip() + "\n…\n```"
 
 
+FIGURES = {
+    "kappa_credited": "agreement with the planted labels on credited or not (kappa; unrated credits nothing)",
+    "kappa_credited_of_rated": "the same, over what was rated",
+    "kappa_verdicts": "agreement on the four verdicts (kappa)",
+    "credited_precision": "share of credits that are right",
+    "credited_recall": "share of what deserves credit that gets it",
+    "not_met_precision": "share of `missing` that is labelled missing",
+    "wrongly_told_missing": "share of `missing` that the label credits",
+    "unrated": "share left unrated",
+    "dangerous": "criteria met in full that the label says are absent (number)",
+    "flag_recall": "red flags found",
+    "flag_precision": "red flags raised that are planted",
+    "drill_precision": "next questions that ask for something not wholly there",
+    "matched_difference": "verdicts that differ between two wordings of one story",
+    "quotes_valid_given": "quotes found again, before voiding",
+}
+
+
+def eval_table() -> str:
+    """Figures of the answers suite, replayed from the recordings."""
+    report = bench("answers").model_dump(mode="json", by_alias=True)
+    suite = report["suites"][0]
+    columns = ("rules", "model", "longest wins")
+    rows = [
+        f"{suite['cases']} answers:",
+        "",
+        "| figure | rules | model | longest answer wins |",
+        "|---|---|---|---|",
+    ]
+    for name, says in FIGURES.items():
+        cells = [_figure(suite["raters"].get(c, {}).get("figures", {}).get(name)) for c in columns]
+        rows.append(f"| {says} | " + " | ".join(cells) + " |")
+    return "\n".join([*rows, "", *report["notice"]])
+
+
+def _figure(found: dict[str, float | None] | None) -> str:
+    if not found or found.get("value") is None:
+        return "–"
+    value, low, high = (found.get(k) for k in ("value", "low", "high"))
+    whole = value is not None and float(value).is_integer() and value > 1
+    if whole or low is None or high is None:
+        return f"{value:g}" if whole else f"{value:.2f}"
+    return f"{value:.2f} [{low:.2f}, {high:.2f}]"
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "settings": settings_table,
     "commands": commands_table,
     "loops": loops_table,
     "run": example_run,
+    "evals": eval_table,
 }
 
 
 def probes_page() -> str:
     """The whole probe bank."""
     probes = list(library().probes.values())
-    pages = "\n\n".join(present.probe_markdown(p, library=library()).replace("\n## ", "\n### ") for p in probes)
-    return f"{HEAD}# The {len(probes)} probes\n\n{present.probe_table(probes, markdown=True)}\n\n" + pages.replace("# P", "## P")
+    pages = "\n\n".join(
+        present.probe_markdown(p, library=library()).replace("\n## ", "\n### ") for p in probes
+    )
+    return (
+        f"{HEAD}# The {len(probes)} probes\n\n{present.probe_table(probes, markdown=True)}\n\n"
+        + pages.replace("# P", "## P")
+    )
 
 
 def rubrics_page() -> str:
@@ -86,7 +138,8 @@ def rubrics_page() -> str:
     covers = RuleRater().covers
     rubrics = list(library().rubrics.values())
     pages = "\n\n".join(
-        present.rubric_markdown(r, library=library(), covers=covers).replace("\n## ", "\n### ") for r in rubrics
+        present.rubric_markdown(r, library=library(), covers=covers).replace("\n## ", "\n### ")
+        for r in rubrics
     )
     table = present.rubric_table(rubrics, covers=covers, markdown=True)
     return f"{HEAD}# The rubrics\n\n{table}\n\n" + re.sub(r"(?m)^# (?!The rubrics)", "## ", pages)
