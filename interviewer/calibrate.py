@@ -90,7 +90,9 @@ def _pairs(text: str, what: str) -> Iterator[tuple[str, float]]:
         try:
             yield dimension.strip().upper(), float(number.strip().removesuffix("%"))
         except ValueError:
-            raise CallerMistake(f"{what}: found {part!r}; expected a dimension and a number, such as LED=5") from None
+            raise CallerMistake(
+                f"{what}: found {part!r}; expected a dimension and a number, such as LED=5"
+            ) from None
 
 
 def report(

@@ -217,7 +217,8 @@ def _excusing(judgement: Judgement, take: Take) -> Judgement:
     excused = take.excused
 
     def claim(one: Claim) -> Claim:
-        if one.verdict != "not_met" or one.criterion not in excused:
+        missing = one.verdict == "not_met" or (one.verdict is None and one.looked)
+        if not missing or one.criterion not in excused:
             return one
         reason = f"asked for, and passed on: {excused[one.criterion]}"
         return Claim(criterion=one.criterion, verdict="not_observed", reason=reason)

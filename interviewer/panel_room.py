@@ -76,7 +76,7 @@ class Store(Protocol):
     def log(self, id: str) -> list[Event]: ...
     def append(self, state: Calibration, *events: Event) -> Calibration: ...
     def renew(self, state: Calibration, event: LinkRenewed, key: Key) -> Calibration: ...
-    def key(self, hash: str) -> tuple[str, Key] | None: ...
+    def key(self, token_hash: str) -> tuple[str, Key] | None: ...
     def mine(self, owner: str) -> list[Kept]: ...
     def owned(self, owner: str, id: str) -> str: ...
     def delete(self, owner: str, id: str) -> None: ...
@@ -176,7 +176,9 @@ def enter(room: PanelRoom, token: str) -> Seat:
     """Who comes in by this link, and to what. `LinkRefused` where it opens nothing (any more)."""
     found = room.store.key(hashed(token)) if token else None
     if found is None or found[1].expires <= room.clock():
-        raise LinkRefused("this link opens nothing: it is mistyped, was renewed, or has expired; ask the moderator for a new one")
+        raise LinkRefused(
+            "this link opens nothing: it is mistyped, was renewed, or has expired; ask the moderator for a new one"
+        )
     return Seat(room.store.load(found[0]), found[1].who, found[1].role)
 
 
@@ -227,8 +229,18 @@ def sort_back(room: PanelRoom, token: str, dimension: str, chosen: Mapping[str, 
         anchors = state.card.dimension(dimension).anchors
         levels = sorted_back(anchors, chosen, seed=sort_seed(state, seat.who, dimension))
         if len(levels) < len(anchors) or any(v not in anchors for v in levels.values()):
-            raise CallerMistake(f"anchors of {dimension}: expected one of {', '.join(map(str, anchors))} for each text")
-        return [Sorted(at=room.clock(), rater=seat.who, dimension=dimension, version=state.card.version, chosen=levels)]
+            raise CallerMistake(
+                f"anchors of {dimension}: expected one of {', '.join(map(str, anchors))} for each text"
+            )
+        return [
+            Sorted(
+                at=room.clock(),
+                rater=seat.who,
+                dimension=dimension,
+                version=state.card.version,
+                chosen=levels,
+            )
+        ]
 
     return seat._replace(state=_write(room, seat.state.id, decide))
 
@@ -307,7 +319,17 @@ def reword(room: PanelRoom, token: str, *, dimension: str, level: int, text: str
         after = state.card.reworded(dimension, level, text, why=why)
         before = state.card.dimension(dimension).anchors.get(level, "")
         new = after.dimension(dimension).anchors[level]
-        return [Reworded(at=room.clock(), dimension=dimension, level=level, before=before, after=new, why=why, version=after.version)]
+        return [
+            Reworded(
+                at=room.clock(),
+                dimension=dimension,
+                level=level,
+                before=before,
+                after=new,
+                why=why,
+                version=after.version,
+            )
+        ]
 
     return _moderate(room, token, decide)
 
@@ -319,7 +341,11 @@ def reweight(
 
     def decide(state: Calibration) -> list[Event]:
         after = state.card.reweighted(weights, floors, why=why)
-        return [Reweighted(at=room.clock(), weights=dict(weights), floors=dict(floors), why=why, version=after.version)]
+        return [
+            Reweighted(
+                at=room.clock(), weights=dict(weights), floors=dict(floors), why=why, version=after.version
+            )
+        ]
 
     return _moderate(room, token, decide)
 
@@ -338,6 +364,8 @@ def renew_link(room: PanelRoom, id: str, who: str, *, owner: str) -> Link:
     link = Link(who, role, room.token())
     key = Key(hashed(link.token), who, role, state.opened.until)
     if key.expires <= room.clock():
-        raise NotYet("this calibration is over: its links have expired, what was revealed can still be exported")
+        raise NotYet(
+            "this calibration is over: its links have expired, what was revealed can still be exported"
+        )
     room.store.renew(state, LinkRenewed(at=room.clock(), who=who), key)
     return link

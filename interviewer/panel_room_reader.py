@@ -9,7 +9,14 @@ from interviewer.calibrate import Scorecard, report
 from interviewer.domain import calibration as rules
 from interviewer.domain import debrief
 from interviewer.domain.calibration import Calibration
-from interviewer.domain.calibration_events import Event, ReaderScore
+from interviewer.domain.calibration_events import (
+    Event,
+    ReaderScore,
+    Revealed,
+    Saved,
+    SecondOpened,
+    Submitted,
+)
 from interviewer.domain.interview import Take, Turn
 from interviewer.domain.packet import Packet
 from interviewer.domain.panel import Score
@@ -111,18 +118,11 @@ def log_lines(events: list[Event], card: Card) -> list[tuple[str, str]]:
 def _line(event: Event, card: Card) -> str:
     match event.kind:
         case "opened":
-            return f"opened on {event.card.name} with {len(event.packets)} packets for {', '.join(event.raters)}"
-        case "saved":
-            return f"{event.rater} saved a packet of round {event.round}"
-        case "submitted":
-            return f"{event.rater} submitted round {event.round}; it is locked"
-        case "revealed":
-            left = f", closed without {', '.join(event.missing)}" if event.missing else ", all were in"
-            return f"round {event.round} revealed{left}"
+            return (
+                f"opened on {event.card.name} with {len(event.packets)} packets for {', '.join(event.raters)}"
+            )
         case "discussed":
             return f"discussed {event.packet}, {event.dimension}: {event.why}"
-        case "second opened":
-            return f"second round opened on {len(event.cells)} cells"
         case "reader opened":
             return f"opened last, as one more reader: {event.reader.model or event.reader.id}"
         case "reworded":
@@ -135,6 +135,21 @@ def _line(event: Event, card: Card) -> str:
             return f"new link for {event.who}"
         case "signed off":
             return f"signed off on {card.name}"
+        case _:
+            return _round_line(event)
+
+
+def _round_line(event: Saved | Submitted | Revealed | SecondOpened) -> str:
+    match event.kind:
+        case "saved":
+            return f"{event.rater} saved a packet of round {event.round}"
+        case "submitted":
+            return f"{event.rater} submitted round {event.round}; it is locked"
+        case "revealed":
+            left = f", closed without {', '.join(event.missing)}" if event.missing else ", all were in"
+            return f"round {event.round} revealed{left}"
+        case "second opened":
+            return f"second round opened on {len(event.cells)} cells"
 
 
 def export(state: Calibration, events: list[Event]) -> dict[str, Any]:
@@ -157,7 +172,8 @@ def export(state: Calibration, events: list[Event]) -> dict[str, Any]:
     }
     if opened:
         value["scores"] = [
-            {**score._asdict(), "level": "NE" if score.level is None else score.level} for score in rules.panel(state).scores
+            {**score._asdict(), "level": "NE" if score.level is None else score.level}
+            for score in rules.panel(state).scores
         ]
         value["report"] = panel_report(state).to_json()
         value["discussed"] = [d.model_dump(mode="json") for d in state.discussed.values()]

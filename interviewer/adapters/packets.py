@@ -41,7 +41,9 @@ def read_packet(path: Path) -> Packet:
     value = read_yaml(path)
     kind = value.pop("kind", None)
     if kind != "packet":
-        raise RubricError(f"{path.name} line {line_of(path, ['kind'])}: kind: found {kind!r}; expected 'packet'")
+        raise RubricError(
+            f"{path.name} line {line_of(path, ['kind'])}: kind: found {kind!r}; expected 'packet'"
+        )
     packet = validated(Packet, value, path=path)
     if path.name != f"{packet.id}.v{packet.version}.yaml":
         raise RubricError(f"{path.name}: expected the name {packet.id}.v{packet.version}.yaml")

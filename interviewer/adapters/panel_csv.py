@@ -142,7 +142,9 @@ class _Rows:
     def _packet(self, row: Mapping[str, str]) -> str:
         found = self._name(row, "packet")
         if _ADDRESS.fullmatch(found):
-            raise _Unusable("a packet that is somebody's address", "the name of synthetic material; no real applicants")
+            raise _Unusable(
+                "a packet that is somebody's address", "the name of synthetic material; no real applicants"
+            )
         return found
 
     def _dimension(self, row: Mapping[str, str]) -> str:

@@ -23,7 +23,9 @@ def read_card(text: str, *, name: str = "scorecard.yaml") -> Card:
     can stand for a huge one.
     """
     if len(text) > MOST_CHARACTERS:
-        raise RubricError(f"{name}: found {len(text):,} characters; expected a scorecard of at most {MOST_CHARACTERS:,}")
+        raise RubricError(
+            f"{name}: found {len(text):,} characters; expected a scorecard of at most {MOST_CHARACTERS:,}"
+        )
     _no_references(text, name)
     with tempfile.TemporaryDirectory() as folder:  # line numbers are looked up in a file
         path = Path(folder) / Path(name).name
@@ -40,10 +42,14 @@ def _no_references(text: str, name: str) -> None:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent):
                 line = event.start_mark.line + 1 if event.start_mark else 1
-                raise RubricError(f"{name} line {line}: found a reference (*{event.anchor}); expected the text itself")
+                raise RubricError(
+                    f"{name} line {line}: found a reference (*{event.anchor}); expected the text itself"
+                )
     except yaml.YAMLError as error:
         mark: Any = getattr(error, "problem_mark", None)
-        raise RubricError(f"{name}{f' line {mark.line + 1}' if mark else ''}: not YAML: {getattr(error, 'problem', error)}") from error
+        raise RubricError(
+            f"{name}{f' line {mark.line + 1}' if mark else ''}: not YAML: {getattr(error, 'problem', error)}"
+        ) from error
 
 
 def card_yaml(card: Card) -> str:

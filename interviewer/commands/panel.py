@@ -32,7 +32,9 @@ def command() -> None:
 @click.option(
     "--floor", "floors", multiple=True, metavar="DIM=LEVEL", help="Least level of a dimension; repeatable."
 )
-@click.option("--reader", help="This rater is the rules or a model: left out of the panel and compared with the people.")
+@click.option(
+    "--reader", help="This rater is the rules or a model: left out of the panel and compared with the people."
+)
 @format_option
 def report_command(
     ratings: str, scorecard_id: str | None, floors: tuple[str, ...], reader: str | None, form: str
@@ -109,13 +111,32 @@ def _read(ratings: str, *, dimensions: tuple[str, ...] | None) -> Panel:
 @command.command("new")
 @click.option("--scorecard", "scorecard_id", help="Scorecard of the library; default its own.")
 @click.option("--card", "card_file", help="A scorecard of your own: a YAML file, or - for standard input.")
-@click.option("--packet", "packets", multiple=True, required=True, metavar="ID", help="Packet to score, four to six; repeatable.")
-@click.option("--rater", "raters", multiple=True, required=True, metavar="NAME", help="First name or letter; repeatable.")
+@click.option(
+    "--packet",
+    "packets",
+    multiple=True,
+    required=True,
+    metavar="ID",
+    help="Packet to score, four to six; repeatable.",
+)
+@click.option(
+    "--rater",
+    "raters",
+    multiple=True,
+    required=True,
+    metavar="NAME",
+    help="First name or letter; repeatable.",
+)
 @click.option("--title", default="", help="What the calibration is called.")
 @click.option("--days", default=14, show_default=True, help="How long links hold.")
-@click.option("--address", default="", metavar="URL", help="Where raters reach the page, such as http://127.0.0.1:7860.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the result.")
+@click.option(
+    "--address", default="", metavar="URL", help="Where raters reach the page, such as http://127.0.0.1:7860."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the result."
+)
 def new_command(
+    *,
     scorecard_id: str | None, card_file: str | None, packets: tuple[str, ...], raters: tuple[str, ...], title: str,
     days: int, address: str, form: str,
 ) -> None:  # fmt: skip
@@ -131,7 +152,10 @@ def new_command(
     opened = open_panel(
         real.panel_room(), card, owner=LOCAL, title=title, packets=packets, raters=raters, days=days
     )
-    links = [{"who": x.who, "role": x.role, "link": f"{address.rstrip('/')}/panel/seat/{x.token}"} for x in opened.links]
+    links = [
+        {"who": x.who, "role": x.role, "link": f"{address.rstrip('/')}/panel/seat/{x.token}"}
+        for x in opened.links
+    ]
     if form == "json":
         print_json({"id": opened.state.id, "scorecard": card.ref.model_dump(), "links": links})
     else:
@@ -153,12 +177,17 @@ def _card(real: Parts, scorecard_id: str | None, card_file: str | None) -> Card:
 
 
 @command.command("packets")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the result.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the result."
+)
 def packets_command(form: str) -> None:
     """List the synthetic packets that ship. What was planted in them is not told before a sign-off."""
     from interviewer.wiring import parts
 
-    found = [{"id": p.id, "title": p.title, "answers": len(p.answers)} for p in parts().panel_room().packets.values()]
+    found = [
+        {"id": p.id, "title": p.title, "answers": len(p.answers)}
+        for p in parts().panel_room().packets.values()
+    ]
     if form == "json":
         print_json(found)
     else:
@@ -192,7 +221,11 @@ def status_command(id: str | None, form: str) -> None:
 def _status(state: Calibration) -> dict[str, Any]:
     number = state.open_round
     missing = list(state.missing(number)) if number else []
-    says = f"round {number}, missing: {', '.join(missing)}" if number else f"round {state.last_revealed} is open to all"
+    says = (
+        f"round {number}, missing: {', '.join(missing)}"
+        if number
+        else f"round {state.last_revealed} is open to all"
+    )
     return {
         "id": state.id, "title": state.opened.title, "scorecard": state.card.ref.model_dump(), "round": number,
         "missing": missing, "says": "signed off" if state.signed_off else says,
@@ -202,7 +235,11 @@ def _status(state: Calibration) -> dict[str, Any]:
 @command.command("export")
 @click.argument("id")
 @click.option(
-    "--format", "form", type=click.Choice(["json", "markdown", "html", "csv", "yaml"]), default="json", help="Form of the result."
+    "--format",
+    "form",
+    type=click.Choice(["json", "markdown", "html", "csv", "yaml"]),
+    default="json",
+    help="Form of the result.",
 )
 def export_command(id: str, form: str) -> None:
     """Print what may be known of a calibration now: everything after the sign-off, scores after the reveal, else who is in.

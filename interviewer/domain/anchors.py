@@ -44,7 +44,9 @@ _ACTS = (
 _NOUN_LIKE = frozenset("evaluation approach statement testing reading understanding modelling".split())
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
 #: "or" is not among them: where either will do, nobody has to ask which level one of the two is.
-_JOINED = re.compile(r"\s*(?:;|,?\s+(?:and(?: also| then)?|as well as|but also|while also|plus)\s+)", re.IGNORECASE)
+_JOINED = re.compile(
+    r"\s*(?:;|,?\s+(?:and(?: also| then)?|as well as|but also|while also|plus)\s+)", re.IGNORECASE
+)
 _ONE_THING = re.compile(
     r"\bbetween [^,;]+? and |\bfrom [^,;]+? to |\bboth |\bagain and again\b|\bmore and more\b|\bpros and cons\b|"
     r"\bbefore and after\b|\bwhether or not\b|\b\d+ (?:and|or) \d+|\bone or (?:two|more)\b|\btwo or (?:three|more)\b|\band so on\b",
@@ -71,13 +73,18 @@ def lint(anchor: str) -> tuple[Remark, ...]:
     acts = _acts(text)
     if inner:
         found.append(
-            Remark("unobservable", f"“{inner.group(0)}” cannot be seen or heard: what would the person say or do?")
+            Remark(
+                "unobservable",
+                f"“{inner.group(0)}” cannot be seen or heard: what would the person say or do?",
+            )
         )
     judging = [w for w in _words(text) if w in _JUDGING]
     if not acts and not inner:
         if judging:
             found.append(
-                Remark("adjective only", f"“{judging[0]}” judges and names no act: what would one have to hear?")
+                Remark(
+                    "adjective only", f"“{judging[0]}” judges and names no act: what would one have to hear?"
+                )
             )
         else:
             found.append(Remark("unobservable", "names no act: what would the person say or do?"))
@@ -122,7 +129,9 @@ def _halves(text: str, *, acts: bool) -> tuple[str, str] | None:
 
 
 def _begins_act(word: str) -> bool:
-    return word.lower() in {"is", "has", "does", "can", "will"} or (word.lower().endswith("s") and _acts(word))
+    return word.lower() in {"is", "has", "does", "can", "will"} or (
+        word.lower().endswith("s") and _acts(word)
+    )
 
 
 # --- sorting anchors back ----------------------------------------------------------------------------
@@ -165,5 +174,6 @@ def retranslation(sorts: Iterable[Mapping[int, int]]) -> tuple[Kept, ...]:
     rows = list(sorts)
     levels = sorted({level for row in rows for level in row})
     return tuple(
-        Kept(level, sum(row.get(level) == level for row in rows), sum(level in row for row in rows)) for level in levels
+        Kept(level, sum(row.get(level) == level for row in rows), sum(level in row for row in rows))
+        for level in levels
     )

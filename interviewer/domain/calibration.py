@@ -93,40 +93,38 @@ class Calibration(BaseModel):
                 return packet
         raise CallerMistake(f"found packet {id!r}; expected one of {', '.join(p.id for p in self.packets)}")
 
-    def is_in(self, rater: str, round: int) -> bool:
+    def is_in(self, rater: str, number: int) -> bool:
         """Whether that rater has submitted that round."""
-        return (round, rater) in self.submitted
+        return (number, rater) in self.submitted
 
-    def wanted(self, round: int) -> tuple[str, ...]:
+    def wanted(self, number: int) -> tuple[str, ...]:
         """Who is expected to score that round: everybody, then everybody who scored the first."""
-        return self.raters if round == 1 else tuple(r for r in self.raters if self.is_in(r, 1))
+        return self.raters if number == 1 else tuple(r for r in self.raters if self.is_in(r, 1))
 
-    def missing(self, round: int) -> tuple[str, ...]:
+    def missing(self, number: int) -> tuple[str, ...]:
         """Who has not submitted that round."""
-        return tuple(r for r in self.wanted(round) if not self.is_in(r, round))
+        return tuple(r for r in self.wanted(number) if not self.is_in(r, number))
 
-    def asked(self, packet: str, round: int) -> tuple[str, ...]:
+    def asked(self, packet: str, number: int) -> tuple[str, ...]:
         """The dimensions that are scored for that packet in that round."""
-        if round == 1:
+        if number == 1:
             return tuple(self.card.weights)
         return tuple(d for p, d in self.second or () if p == packet)
 
-    def own(self, rater: str, round: int, packet: str) -> dict[str, Entry]:
+    def own(self, rater: str, number: int, packet: str) -> dict[str, Entry]:
         """What this rater has put down; for that rater's eyes until the round is revealed."""
-        return dict(self.sheets.get((round, rater, packet), {}))
+        return dict(self.sheets.get((number, rater, packet), {}))
 
-    def order(self, rater: str, round: int = 1) -> tuple[Packet, ...]:
+    def order(self, rater: str, number: int = 1) -> tuple[Packet, ...]:
         """The packets in this rater's own order; the same each time, and no other rater's by design."""
-        due = [p for p in self.packets if self.asked(p.id, round)]
-        return tuple(
-            sorted(due, key=lambda p: hashlib.sha256(f"{self.id}/{rater}/{p.id}".encode()).digest())
-        )
+        due = [p for p in self.packets if self.asked(p.id, number)]
+        return tuple(sorted(due, key=lambda p: hashlib.sha256(f"{self.id}/{rater}/{p.id}".encode()).digest()))
 
-    def faults(self, rater: str, round: int, packet: str) -> dict[str, str]:
+    def faults(self, rater: str, number: int, packet: str) -> dict[str, str]:
         """Dimension to what is still missing or wrong in this rater's entry; empty when the packet is complete."""
-        held = self.own(rater, round, packet)
+        held = self.own(rater, number, packet)
         material = self.packet(packet)
-        found = {d: fault_of(held.get(d, Entry()), material) for d in self.asked(packet, round)}
+        found = {d: fault_of(held.get(d, Entry()), material) for d in self.asked(packet, number)}
         return {d: fault for d, fault in found.items() if fault}
 
     def apply(self, event: Event) -> Calibration:
@@ -181,28 +179,29 @@ def replay(id: str, events: Iterable[Event]) -> Calibration:
 # --- what is seen --------------------------------------------------------------------------------------
 
 
-def scores(state: Calibration, round: int) -> tuple[Score, ...]:
+def scores(state: Calibration, number: int) -> tuple[Score, ...]:
     """Everybody's scores of a revealed round; `NotYet` before. Cells that were not scored again keep their first level."""
-    if state.last_revealed < round:
+    if state.last_revealed < number:
         raise NotYet(
-            f"round {round} is not open yet: nobody sees another's score before everybody is in or the moderator closes it"
+            f"round {number} is not open yet: nobody sees another's score before everybody is in or the moderator closes it"
         )
-    raters = [r for r in state.wanted(round) if state.is_in(r, 1)]
+    raters = [r for r in state.wanted(number) if state.is_in(r, 1)]
     found = []
     for rater in raters:
         for place, packet in enumerate(state.order(rater), start=1):
             first = state.own(rater, 1, packet.id)
-            again = state.own(rater, 2, packet.id) if round == 2 and state.is_in(rater, 2) else {}
+            again = state.own(rater, 2, packet.id) if number == 2 and state.is_in(rater, 2) else {}
             found += [
-                _score(rater, packet.id, d, {**first, **again}[d], round=round, place=place) for d in state.card.weights
+                _score(rater, packet.id, d, {**first, **again}[d], number=number, place=place)
+                for d in state.card.weights
             ]
     return tuple(found)
 
 
-def _score(rater: str, packet: str, dimension: str, entry: Entry, *, round: int, place: int) -> Score:
+def _score(rater: str, packet: str, dimension: str, entry: Entry, *, number: int, place: int) -> Score:
     level = None if entry.level in ("NE", None) else entry.level
     assert level is None or isinstance(level, int)
-    return Score(rater, packet, dimension, level, round, place, entry.quote)
+    return Score(rater, packet, dimension, level, number, place, entry.quote)
 
 
 def panel(state: Calibration) -> Panel:
@@ -232,12 +231,14 @@ def _opened(_state: Calibration, _event: Opened) -> dict[str, object]:
     raise CallerMistake("this calibration is open already")
 
 
-def _scoring(state: Calibration, rater: str, round: int) -> None:
-    if rater not in state.wanted(round):
-        raise CallerMistake(f"found rater {rater!r}; expected one of those invited to round {round}")
-    if state.open_round != round:
-        raise CallerMistake(f"round {round} is not being scored now; what was put down before it closed is kept")
-    if state.is_in(rater, round):
+def _scoring(state: Calibration, rater: str, number: int) -> None:
+    if rater not in state.wanted(number):
+        raise CallerMistake(f"found rater {rater!r}; expected one of those invited to round {number}")
+    if state.open_round != number:
+        raise CallerMistake(
+            f"round {number} is not being scored now; what was put down before it closed is kept"
+        )
+    if state.is_in(rater, number):
         raise CallerMistake("this was submitted and is locked; changes are for the second round")
 
 
@@ -255,7 +256,9 @@ def _submitted(state: Calibration, event: Submitted) -> dict[str, object]:
     for packet in state.order(event.rater, event.round):
         faults = state.faults(event.rater, event.round, packet.id)
         for dimension, fault in faults.items():
-            raise CallerMistake(f"{packet.title}, {dimension}: {fault} ({len(faults)} to mend in this packet)")
+            raise CallerMistake(
+                f"{packet.title}, {dimension}: {fault} ({len(faults)} to mend in this packet)"
+            )
     return {"submitted": (*state.submitted, (event.round, event.rater))}
 
 
@@ -338,8 +341,13 @@ def _sorted(state: Calibration, event: Sorted) -> dict[str, object]:
         raise CallerMistake(f"found rater {event.rater!r}; expected one of those invited")
     anchors = state.card.dimension(event.dimension).anchors
     if event.version != state.card.version or set(event.chosen) != set(anchors):
-        raise CallerMistake(f"anchors of {event.dimension}: expected a level for each of the {len(anchors)} as they stand now")
-    if any((s.rater, s.dimension, s.version) == (event.rater, event.dimension, event.version) for s in state.sorts):
+        raise CallerMistake(
+            f"anchors of {event.dimension}: expected a level for each of the {len(anchors)} as they stand now"
+        )
+    if any(
+        (s.rater, s.dimension, s.version) == (event.rater, event.dimension, event.version)
+        for s in state.sorts
+    ):
         raise CallerMistake(f"the anchors of {event.dimension} were sorted already; once is enough")
     return {"sorts": (*state.sorts, event)}
 

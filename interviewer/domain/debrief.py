@@ -128,7 +128,8 @@ def composite(found: Sequence[DimensionLevel], heard: Sequence[Heard], scorecard
 
 
 class Topic(_Frozen):
-    """A topic family over all answers: what was credited (in part counts half) of what was judged, and what needs a reader."""
+    """A topic family over all answers: what was credited (in part counts half) of what was judged or looked for, and what
+    needs a reader."""
 
     family: str
     credit: float
@@ -146,6 +147,7 @@ def topics(heard: Sequence[Heard], scorecard: Rubric) -> tuple[Topic, ...]:
     own = {d.id for d in scorecard.dimensions} | {"LVL", "ST"}
     whole = union(heard)
     judged: dict[str, list[Shown]] = {}
+    looked: dict[str, set[str]] = {}  # looked for and not found
     unrated: dict[str, set[str]] = {}
     for one in counted(heard):
         assert one.rating is not None
@@ -155,17 +157,18 @@ def topics(heard: Sequence[Heard], scorecard: Rubric) -> tuple[Topic, ...]:
             if whole.get(verdict.criterion) and whole[verdict.criterion] not in known:
                 known.append(whole[verdict.criterion])
         for gap in one.rating.unrated:
-            if gap.criterion not in whole:
-                unrated.setdefault(gap.criterion.partition("-")[0], set()).add(gap.criterion)
+            if whole.get(gap.criterion) is None:
+                kept = looked if gap.looked else unrated
+                kept.setdefault(gap.criterion.partition("-")[0], set()).add(gap.criterion)
     return tuple(
         Topic(
             family=f,
             credit=sum(CREDIT.get(s.verdict, 0.0) for s in shown),
-            of=len(shown),
-            unrated=len(unrated.get(f, ())),
+            of=len(shown) + len(looked.get(f, ())),
+            unrated=len(unrated.get(f, set()) - looked.get(f, set())),
         )
         for f, shown in judged.items()
-        if f not in own and shown
+        if f not in own and (shown or looked.get(f))
     )
 
 
@@ -268,7 +271,8 @@ def _mark(
 
 
 class PacketLine(_Frozen):
-    """One line of an interviewer's notes: ``+`` with the words that show it, ``−`` with the question that did not bring it."""
+    """One line of an interviewer's notes: ``+`` with the words that show it, ``−`` with the question that did not bring it,
+    ``?`` where it was looked for and not found, which is no proof that it was not said."""
 
     sign: str
     criterion: str
@@ -299,7 +303,12 @@ def packet(heard: Heard) -> tuple[PacketLine, ...]:
         elif verdict.verdict == "not_met":
             asked = questions.get(verdict.criterion)
             minus.append(PacketLine(sign="−", criterion=verdict.criterion, asked=asked))
-    return (*plus, *minus)
+    maybe = [
+        PacketLine(sign="?", criterion=u.criterion, asked=questions.get(u.criterion))
+        for u in heard.rating.unrated
+        if u.looked and not u.criterion.startswith("LVL-")
+    ]
+    return (*plus, *minus, *maybe)
 
 
 # --- the prediction --------------------------------------------------------------------------------

@@ -46,7 +46,9 @@ class Packet(_Frozen):
             if (reason.level is None) != (not reason.quote):
                 raise ValueError(f"{self.id}: {dimension}: a level is expected to have a quote, an NE none")
             if reason.quote and self.find(reason.quote) is None:
-                raise ValueError(f"{self.id}: {dimension}: the quote is not in the answers: {reason.quote[:60]!r}")
+                raise ValueError(
+                    f"{self.id}: {dimension}: the quote is not in the answers: {reason.quote[:60]!r}"
+                )
         return self
 
     def text(self) -> Text:

@@ -97,13 +97,19 @@ def reader_figures(
         no_level=sum(s.level is None for s in its),
         status=_status(packets),
         against=tuple(_left_out(given, model, i, name, weights) for i, name in enumerate(names)),
-        dimensions=tuple(_of_dimension(whole, names, reader, d, weights) for d in range(len(whole.dimensions))),
+        dimensions=tuple(
+            _of_dimension(whole, names, reader, d, weights) for d in range(len(whole.dimensions))
+        ),
         recalibrated=_recalibrated(_mean_of(given), model, both),
     )
 
 
 def _nothing(reader: str, levels: Sequence[Score], *, people: int) -> ReaderFigures:
-    why = f"{people} people scored; expected {FEWEST_PEOPLE} or more" if people < FEWEST_PEOPLE else "the reader gave no level"
+    why = (
+        f"{people} people scored; expected {FEWEST_PEOPLE} or more"
+        if people < FEWEST_PEOPLE
+        else "the reader gave no level"
+    )
     return ReaderFigures(
         reader=reader, packets=0, cells=0, no_level=sum(s.level is None for s in levels),
         status=f"not calibrated on this scorecard: {why}", against=(), dimensions=(), recalibrated=None,
@@ -157,7 +163,9 @@ def _of_dimension(whole: Cube, names: Sequence[str], reader: str, d: int, weight
     )
 
 
-def _mean_with_interval(values: Array, shared: NDArray[np.bool_], weights: Array) -> tuple[float | None, Pair | None]:
+def _mean_with_interval(
+    values: Array, shared: NDArray[np.bool_], weights: Array
+) -> tuple[float | None, Pair | None]:
     """Mean over shared cells (packets x dimensions), and its interval over draws of packets."""
     if not shared.any():
         return None, None
@@ -185,7 +193,9 @@ def _recalibrated(people: Array, model: Array, both: NDArray[np.bool_]) -> Recal
         fitted = np.array([step[int(level) - 1] for level in model[packet, own]])
         mended.append(np.abs(fitted - people[packet, own]))
     return Recalibrated(
-        labels=labels, raw=float(np.concatenate(raw).mean()), recalibrated=float(np.concatenate(mended).mean())
+        labels=labels,
+        raw=float(np.concatenate(raw).mean()),
+        recalibrated=float(np.concatenate(mended).mean()),
     )
 
 

@@ -160,7 +160,8 @@ def calibration(found: Sequence[Outcome]) -> Calibration:
 
 
 class OneTake(_Frozen):
-    """One take of a question: when, how many of its checks were met, and how many moved up or down since the take before."""
+    """One take of a question: when, how many of its checks were met (of those judged or looked for), and how many moved up
+    or down since the take before."""
 
     at: datetime
     met: int
@@ -192,7 +193,7 @@ def takes_by_probe(told: Sequence[Told]) -> tuple[Takes, ...]:
             OneTake(
                 at=one.at,
                 met=sum(v == "met" for v in judged.values()),
-                judged=len(judged),
+                judged=len(judged) + sum(u.looked for u in one.rating.unrated),
                 up=sum(s > 0 for s in steps),
                 down=sum(s < 0 for s in steps),
             )

@@ -83,7 +83,9 @@ class Card(_Frozen):
         even = equal(weights)
         unequal = any(abs(w - even[d]) > 0.5 for d, w in weights.items())
         if unequal and len(self.weights_why.strip()) < LEAST_REASON:
-            raise ValueError("weights_why: found no reason; unequal weights are expected to say why in a sentence")
+            raise ValueError(
+                "weights_why: found no reason; unequal weights are expected to say why in a sentence"
+            )
         stray = sorted(set(self.floors) - set(ids))
         if stray:
             raise ValueError(f"floors: found {', '.join(stray)}; expected one of {', '.join(ids)}")
@@ -118,10 +120,14 @@ class Card(_Frozen):
         if level not in LEVELS:
             raise CallerMistake(f"anchor of {dimension}: found level {level}; expected 1 to 5")
         if not text or text == held.anchors.get(level):
-            raise CallerMistake(f"anchor {level} of {dimension}: found the same text or none; expected another wording")
+            raise CallerMistake(
+                f"anchor {level} of {dimension}: found the same text or none; expected another wording"
+            )
         changed = _told(why, f"anchor {level} of {dimension}")
         dimensions = tuple(
-            d.model_copy(update={"anchors": dict(sorted({**d.anchors, level: text}.items()))}) if d.id == dimension else d
+            d.model_copy(update={"anchors": dict(sorted({**d.anchors, level: text}.items()))})
+            if d.id == dimension
+            else d
             for d in self.dimensions
         )
         return self._next(f"anchor {level} of {dimension} reworded", changed, dimensions=dimensions)

@@ -197,7 +197,8 @@ def packet_says(line: PacketLine, library: Names) -> str:
     if line.sign == "+":
         part = ", in part" if line.in_part else ""
         return f"{head}{part}: " + "; ".join(f'"{q}"' for q in line.quotes)
-    return f"{head}: not said" + (f", also when asked: {line.asked}" if line.asked else "")
+    says = "not said" if line.sign == "−" else "not found by rule; read it again"
+    return f"{head}: {says}" + (f", also when asked: {line.asked}" if line.asked else "")
 
 
 def prediction_lines(told: Debrief, library: Names) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-
 from typing import TYPE_CHECKING
 
 from interviewer.domain.panel_report import (
@@ -303,11 +302,25 @@ def _refused(form: _Form, report: PanelReport) -> list[str]:
 def reader_tables(figures: ReaderFigures) -> tuple[Table, Table]:
     """Leave one out, then each dimension: header and rows of both."""
     against = [
-        [a.rater, str(a.cells), _figure(a.rater_distance), _figure(a.reader_distance), _signed(a.nearer, 2), _pair(a.interval)]
+        [
+            a.rater,
+            str(a.cells),
+            _figure(a.rater_distance),
+            _figure(a.reader_distance),
+            _signed(a.nearer, 2),
+            _pair(a.interval),
+        ]
         for a in figures.against
     ]
     dimensions = [
-        [d.dimension, str(d.cells), _signed(d.leniency, 2), _pair(d.interval), _figure(d.alpha_people), _figure(d.alpha_with)]
+        [
+            d.dimension,
+            str(d.cells),
+            _signed(d.leniency, 2),
+            _pair(d.interval),
+            _figure(d.alpha_people),
+            _figure(d.alpha_with),
+        ]
         for d in figures.dimensions
     ]
     left_out = ["person left out", "cells", "person to others", "reader to others", "difference", "95 %"]

@@ -31,9 +31,7 @@ _EXAMPLE = (
     'B,P1,FRM,2,1,3,"I would build a churn model"\n'
     "A,P1,LED,NE,1,1,\n"
 )
-_MANNERS = (
-    "These scores are of synthetic or practice material. Nobody who is applying for a job is in them, by name or otherwise"
-)
+_MANNERS = "These scores are of synthetic or practice material. Nobody who is applying for a job is in them, by name or otherwise"
 
 
 def build(real: Parts) -> None:
@@ -58,7 +56,9 @@ def _report_tab(tab: gr.Tab, real: Parts) -> None:
     text = gr.Textbox(
         label="Scores, pasted", lines=8, max_lines=20, placeholder=_EXAMPLE, elem_id="panel-scores"
     )
-    file = gr.File(label="Or a file (.csv .tsv .txt .json)", file_types=_FILES, elem_id="panel-file", height=110)
+    file = gr.File(
+        label="Or a file (.csv .tsv .txt .json)", file_types=_FILES, elem_id="panel-file", height=110
+    )
     with gr.Row(equal_height=True):
         card = gr.Dropdown(desk.cards(), value=desk.cards()[0][1], label="Scorecard", elem_id="panel-card")
         weights = gr.Textbox(
@@ -72,7 +72,9 @@ def _report_tab(tab: gr.Tab, real: Parts) -> None:
         make = gr.Button("Make the report", variant="primary", elem_id="panel-make")
     shown = gr.HTML(elem_id="panel-shown")
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
-    look = {"js": "() => document.querySelector('#panel-shown')?.scrollIntoView({behavior: 'smooth', block: 'start'})"}
+    look = {
+        "js": "() => document.querySelector('#panel-shown')?.scrollIntoView({behavior: 'smooth', block: 'start'})"
+    }
     tab.select(desk.on_look, [card], [card], **private)
     make.click(desk.on_make, [text, file, card, weights, floors, manners], [file, shown], **private).then(
         None, None, None, **look
@@ -97,7 +99,7 @@ class ReportDesk:
         found = panel_cards.choices(self.real)
         return gr.update(choices=found, value=held if held in {k for _, k in found} else found[0][1])
 
-    def on_make(
+    def on_make(  # noqa: PLR0917 - Gradio gives inputs by their place
         self, text: str, file: str | None, card_id: str, weights: str, floors: str, manners: bool
     ) -> list[Any]:
         """Read the scores, report on them, keep the report, and show it."""

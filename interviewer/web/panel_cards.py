@@ -114,7 +114,9 @@ class CardDesk:
             for _, held in known_cards(self.real).values():
                 if (held.id, held.version) == (card.id, card.version):
                     if held.ref == card.ref:
-                        raise CallerMistake(f"{card.id} version {card.version} is there already, word for word")
+                        raise CallerMistake(
+                            f"{card.id} version {card.version} is there already, word for word"
+                        )
                     raise CallerMistake(
                         f"{card.id} version {card.version} is there with another text; a version is not changed: count it up"
                     )
@@ -137,7 +139,10 @@ class CardDesk:
 def card_html(card: Card) -> str:
     """A scorecard that can be used, with everything the lint remarks."""
     remarks = sum(len(r) for by in lint_card(card).values() for r in by.values())
-    weights = [[d.id, d.title, f"{d.weight:g} %", f"{card.floors[d.id].at_least}" if d.id in card.floors else "-"] for d in card.dimensions]
+    weights = [
+        [d.id, d.title, f"{d.weight:g} %", f"{card.floors[d.id].at_least}" if d.id in card.floors else "-"]
+        for d in card.dimensions
+    ]
     notes = [f"weights: {card.weights_why}"] if card.weights_why else []
     notes += [f"floor {d} at least {f.at_least}: {f.why}" for d, f in card.floors.items()]
     count = f"{remarks} remark{'' if remarks == 1 else 's'}" if remarks else "nothing to remark"

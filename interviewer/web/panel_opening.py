@@ -30,13 +30,24 @@ def build(tab: gr.Tab, real: Parts) -> None:
     """Lay the tab out and connect it."""
     desk = OpeningDesk(real)
     gr.HTML(_SAYS)
-    title = gr.Textbox(label="Title", placeholder="First calibration, spring", max_lines=1, elem_id="cal-title")
+    title = gr.Textbox(
+        label="Title", placeholder="First calibration, spring", max_lines=1, elem_id="cal-title"
+    )
     card = gr.Dropdown([], label="Scorecard", elem_id="cal-card", interactive=True)
     packets = gr.CheckboxGroup(desk.packets(), label="Packets (four to six)", elem_id="cal-packets")
     raters = gr.Textbox(
-        label="Raters, one a line (first names or letters; nothing that reaches a person)", lines=4, elem_id="cal-raters"
+        label="Raters, one a line (first names or letters; nothing that reaches a person)",
+        lines=4,
+        elem_id="cal-raters",
     )
-    days = gr.Number(label="Links hold for so many days", value=DEFAULT_DAYS, minimum=1, maximum=90, precision=0, elem_id="cal-days")
+    days = gr.Number(
+        label="Links hold for so many days",
+        value=DEFAULT_DAYS,
+        minimum=1,
+        maximum=90,
+        precision=0,
+        elem_id="cal-days",
+    )
     start = gr.Button("Open the calibration", variant="primary", elem_id="cal-open")
     links = gr.HTML(elem_id="cal-links")
     gr.HTML("<h3>Your calibrations</h3>")
@@ -75,7 +86,9 @@ class OpeningDesk:
             gr.update(choices=picked, value=picked[0][1] if picked else None),
         ]
 
-    def on_open(self, title: str, card: str | None, packets: list[str], raters: str, days: float | None) -> list[Any]:
+    def on_open(
+        self, title: str, card: str | None, packets: list[str], raters: str, days: float | None
+    ) -> list[Any]:
         """Open the calibration and show everybody's link, once."""
         with told():
             opened = panel_room.open_panel(
@@ -113,7 +126,9 @@ class OpeningDesk:
             state = room.store.load(kept.id)
             number = state.open_round
             says = f"round {number}: waiting for {', '.join(state.missing(number))}" if number else "revealed"
-            rows.append([kept.id[:8], kept.title, state.card.name, "signed off" if state.signed_off else says])
+            rows.append(
+                [kept.id[:8], kept.title, state.card.name, "signed off" if state.signed_off else says]
+            )
         if not rows:
             return '<p class="empty">None yet.</p>'
         return f'<div class="panel">{table(["Id", "Title", "Scorecard", "Where it is"], rows, name="Your calibrations")}</div>'

@@ -55,7 +55,7 @@ def due_list(seat: Seat, base: str) -> str:
     if state.is_in(seat.who, number):
         missing = len(state.missing(number))
         return (
-            f'<section><h3>Round {number}: yours is in and locked</h3><p>{missing} still to come. Nobody, the moderator included, '
+            f"<section><h3>Round {number}: yours is in and locked</h3><p>{missing} still to come. Nobody, the moderator included, "
             f"sees anybody's scores before that. Look again later: this page shows it then.</p></section>"
         )
     rows, left = [], 0
@@ -110,9 +110,7 @@ def _before(state: Calibration, first: Entry | None, packet: str, dimension: str
 
 def material(packet: Packet, *, title: str = "") -> str:
     """The answers of a packet, with the questions."""
-    said = "".join(
-        f'{_question(a.question)}<p class="a">{escape(a.text)}</p>' for a in packet.answers
-    )
+    said = "".join(f'{_question(a.question)}<p class="a">{escape(a.text)}</p>' for a in packet.answers)
     name = escape(title or packet.title)
     return f'<section class="material" tabindex="0" aria-label="{name}: the answers"><h3>{name}</h3>{said}</section>'
 
@@ -127,7 +125,9 @@ def _question(text: str) -> str:
 
 def _fieldset(dimension: CardDimension, entry: Entry, fault: str, *, before: str) -> str:
     id = dimension.id
-    levels: list[tuple[str, str]] = [(str(n), dimension.anchors.get(n, "between its neighbours")) for n in range(1, 6)]
+    levels: list[tuple[str, str]] = [
+        (str(n), dimension.anchors.get(n, "between its neighbours")) for n in range(1, 6)
+    ]
     levels.append(("NE", "no evidence in these answers"))
     radios = "".join(
         f'<label><input type="radio" name="level-{id}" value="{v}"{" checked" if str(entry.level) == v else ""}> <b>{v}</b> '

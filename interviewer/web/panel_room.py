@@ -102,7 +102,9 @@ async def _form(request: Request) -> Form:
         if len(raw) > MOST_BYTES:
             return {}
     try:
-        return dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        return dict(
+            parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        )
     except ValueError:
         return {}
 
@@ -121,7 +123,14 @@ class Doors:
         except LinkRefused as error:
             return _html(pages.page("This link opens nothing", "", told=str(error)), 404)
         except CallerMistake as error:
-            return _html(pages.page("That did not go", "<p>Go back in your browser; nothing that was kept is lost.</p>", told=str(error)), 409)
+            return _html(
+                pages.page(
+                    "That did not go",
+                    "<p>Go back in your browser; nothing that was kept is lost.</p>",
+                    told=str(error),
+                ),
+                409,
+            )
         except InterviewerError as error:
             return _html(pages.page("That did not go", "<p>Try again in a moment.</p>", told=str(error)), 503)
 
@@ -200,7 +209,11 @@ class Doors:
         except LinkRefused:
             raise
         except CallerMistake as error:
-            return self.weights(token, form, told=str(error)) if action == "weights" else self.overview(token, told=str(error), typed=form)
+            return (
+                self.weights(token, form, told=str(error))
+                if action == "weights"
+                else self.overview(token, told=str(error), typed=form)
+            )
         return _to(f"{BASE}/{token}")
 
     def weights(self, token: str, form: Form, *, told: str = "") -> Response:
@@ -217,7 +230,9 @@ class Doors:
             figures = weights_figures(panel, Scorecard(id=card.id, weights=card.weights, floors=floors))
         base = f"{BASE}/{token}"
         body = sections.weights_room(seat, base, figures, form)
-        return _html(pages.page("Weights", body, where=pages.who_is_here(seat, base), told=told), 409 if told else 200)
+        return _html(
+            pages.page("Weights", body, where=pages.who_is_here(seat, base), told=told), 409 if told else 200
+        )
 
     def sort_form(self, token: str, dimension: str) -> Response:
         """The anchors of a dimension to be sorted back."""
@@ -230,7 +245,11 @@ class Doors:
 
     def sort(self, token: str, dimension: str, form: Form) -> Response:
         """Keep a rater's sorting."""
-        chosen = {k.removeprefix("sort-"): int(v) for k, v in form.items() if k.startswith("sort-") and v in set("12345")}
+        chosen = {
+            k.removeprefix("sort-"): int(v)
+            for k, v in form.items()
+            if k.startswith("sort-") and v in set("12345")
+        }
         room_of.sort_back(self.real.panel_room(), token, dimension, chosen)
         return _to(f"{BASE}/{token}")
 
@@ -239,7 +258,9 @@ class Doors:
         room = self.real.panel_room()
         seat = room_of.enter(room, token)
         lines = log_lines(room.store.log(seat.state.id), seat.state.card)
-        return _html(pages.page("Log", pages.log_page(lines), where=pages.who_is_here(seat, f"{BASE}/{token}")))
+        return _html(
+            pages.page("Log", pages.log_page(lines), where=pages.who_is_here(seat, f"{BASE}/{token}"))
+        )
 
     def export(self, token: str, kind: str) -> Response:
         """What may be known now as a file; scores only once they are revealed."""
@@ -284,11 +305,15 @@ def _weights(form: Form, known: Mapping[str, float]) -> tuple[dict[str, float], 
         try:
             weights[dimension] = float(text) if text else weights[dimension]
         except ValueError:
-            raise CallerMistake(f"weight of {dimension}: found {text[:20]!r}; expected a number of percent") from None
+            raise CallerMistake(
+                f"weight of {dimension}: found {text[:20]!r}; expected a number of percent"
+            ) from None
         level = form.get(f"f-{dimension}", "")
         if level:
             if level not in set("2345"):
-                raise CallerMistake(f"floor of {dimension}: found {level[:20]!r}; expected a level from 2 to 5")
+                raise CallerMistake(
+                    f"floor of {dimension}: found {level[:20]!r}; expected a level from 2 to 5"
+                )
             floors[dimension] = float(level)
     return weights, floors
 
@@ -298,7 +323,12 @@ def _reword(doors: Doors, token: str, form: Form) -> Seat:
     if level not in set("12345"):
         raise CallerMistake("choose the anchor that is to be reworded")
     return room_of.reword(
-        doors.real.panel_room(), token, dimension=dimension, level=int(level), text=form.get("text", ""), why=form.get("why", "")
+        doors.real.panel_room(),
+        token,
+        dimension=dimension,
+        level=int(level),
+        text=form.get("text", ""),
+        why=form.get("why", ""),
     )
 
 
@@ -306,7 +336,9 @@ def _reweight(doors: Doors, token: str, form: Form) -> Seat:
     seat = room_of.enter(doors.real.panel_room(), token)
     weights, floors = _weights(form, seat.state.card.weights)
     whole = {d: int(level) for d, level in floors.items()}
-    return room_of.reweight(doors.real.panel_room(), token, weights=weights, floors=whole, why=form.get("why", ""))
+    return room_of.reweight(
+        doors.real.panel_room(), token, weights=weights, floors=whole, why=form.get("why", "")
+    )
 
 
 def _discuss(doors: Doors, token: str, form: Form) -> Seat:
@@ -317,7 +349,12 @@ def _discuss(doors: Doors, token: str, form: Form) -> Seat:
     if len(note) > 2_000:
         raise CallerMistake(f"found a note of {len(note)} characters; expected at most 2,000")
     return room_of.discuss(
-        doors.real.panel_room(), token, packet=form.get("packet", ""), dimension=form.get("dimension", ""), why=why, note=note
+        doors.real.panel_room(),
+        token,
+        packet=form.get("packet", ""),
+        dimension=form.get("dimension", ""),
+        why=why,
+        note=note,
     )
 
 
@@ -336,7 +373,9 @@ _VERBS: dict[str, Verb] = {
     "reader": _open_reader,
     "reword": _reword,
     "weights": _reweight,
-    "sign-off": lambda doors, token, form: room_of.sign_off(doors.real.panel_room(), token, note=form.get("note", "")[:2_000]),
+    "sign-off": lambda doors, token, form: room_of.sign_off(
+        doors.real.panel_room(), token, note=form.get("note", "")[:2_000]
+    ),
 }
 
 

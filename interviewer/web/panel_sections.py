@@ -25,11 +25,16 @@ WHYS = get_args(Why)
 def steps(seat: Seat, base: str) -> str:
     """Where the calibration is, who is missing, and the moderator's next step."""
     state, number = seat.state, seat.state.open_round
-    lines = [f"round {r.round}: open to all" + (f", without {', '.join(r.missing)}" if r.missing else "") for r in state.revealed]
+    lines = [
+        f"round {r.round}: open to all" + (f", without {', '.join(r.missing)}" if r.missing else "")
+        for r in state.revealed
+    ]
     if number:
         wanted = state.wanted(number)
         here = [r for r in wanted if state.is_in(r, number)]
-        lines.append(f"round {number} is being scored: {len(here)} of {len(wanted)} are in; missing: {', '.join(state.missing(number))}")
+        lines.append(
+            f"round {number} is being scored: {len(here)} of {len(wanted)} are in; missing: {', '.join(state.missing(number))}"
+        )
     if state.signed_off:
         lines.append(f"signed off on {state.card.name}. {state.signed_off.note}")
     return f'<section class="steps"><h3>Where this is</h3>{points(lines)}{_next(seat, base)}</section>'
@@ -80,7 +85,7 @@ def _cell(seat: Seat, base: str, cell: Cell) -> str:
     form = _why_form(cell, base) if seat.role == "moderator" and not state.signed_off else ""
     levels = ", ".join(f"{escape(s.rater)} {s.level or 'NE'}" for s in cell.scores)
     return (
-        f'<article data-cell="{escape(cell.packet)}/{cell.dimension}"><h4>{title}, {cell.dimension}: {cell.spread} levels apart</h4>'
+        f'<article data-cell="{escape(cell.packet)}/{cell.dimension}"><h4>{title} ({escape(cell.packet)}), {cell.dimension}: {cell.spread} levels apart</h4>'
         f'<p class="soft">{levels}</p><div class="two">{both}</div>{why}{form}</article>'
     )
 
@@ -169,7 +174,9 @@ def _sorting(seat: Seat, base: str) -> str:
         now = [s for s in state.sorts if (s.dimension, s.version) == (dimension, state.card.version)]
         mine = any(s.rater == seat.who for s in now)
         if seat.role == "rater" and not mine and not state.signed_off:
-            lines.append(f'<p><a href="{base}/sort/{dimension}">Sort the anchors of {dimension} back to their levels</a></p>')
+            lines.append(
+                f'<p><a href="{base}/sort/{dimension}">Sort the anchors of {dimension} back to their levels</a></p>'
+            )
         elif now:
             kept = [
                 f"level {k.level}: {k.right} of {k.of} put it back{'' if k.keep else ': reword it (less than three in four)'}"
@@ -220,7 +227,10 @@ def moves(figures: WeightFigures) -> list[str]:
         f"{d} at {w:g} % can move a total by at most {figures.leverage[d]:g} points of 100"
         for d, w in sorted(figures.nominal.items(), key=lambda item: item[1])
     ]
-    return [*lines, "where a low level must not be bought off by the others, a floor says so and a weight does not"]
+    return [
+        *lines,
+        "where a low level must not be bought off by the others, a floor says so and a weight does not",
+    ]
 
 
 def reader_section(state: Calibration, figures: ReaderFigures | None) -> str:
@@ -228,13 +238,20 @@ def reader_section(state: Calibration, figures: ReaderFigures | None) -> str:
     if figures is None or state.reader is None:
         return ""
     given = [
-        [state.packet(s.packet).title, s.dimension, "NE" if s.level is None else str(s.level), s.quote or s.reason]
+        [
+            state.packet(s.packet).title,
+            s.dimension,
+            "NE" if s.level is None else str(s.level),
+            s.quote or s.reason,
+        ]
         for s in state.reader.scores
     ]
     first, second = reader_tables(figures)
     drawn = ""
     if figures.against:
-        drawn = table(*first, name="Leave one out", numbers=True) + table(*second, name="The reader by dimension", numbers=True)
+        drawn = table(*first, name="Leave one out", numbers=True) + table(
+            *second, name="The reader by dimension", numbers=True
+        )
     levels = table(["Packet", "Dimension", "Level", "Quote or reason"], given, name="Levels of the reader")
     return (
         f"<section><h3>One more reader, opened last: {escape(figures.reader)}</h3>{points(reader_remarks(figures))}{drawn}"
@@ -252,10 +269,18 @@ def rationales(state: Calibration) -> str:
     parts = []
     for packet in state.packets:
         rows = [
-            [d, "NE" if r.level is None else str(r.level), " ".join(people.get((packet.id, d), [])), r.because, r.quote]
+            [
+                d,
+                "NE" if r.level is None else str(r.level),
+                " ".join(people.get((packet.id, d), [])),
+                r.because,
+                r.quote,
+            ]
             for d, r in packet.rationale.items()
         ]
-        listed = table(["Dimension", "Written", "You", "Because", "Quote"], rows, name=f"Rationale of {packet.title}")
+        listed = table(
+            ["Dimension", "Written", "You", "Because", "Quote"], rows, name=f"Rationale of {packet.title}"
+        )
         parts.append(f"<h4>{escape(packet.title)}: {escape(packet.planted)}</h4>{listed}")
     return (
         f'<section class="rationales"><h3>Written rationales</h3><p class="soft">What was put into each packet. They were written to be '
@@ -265,7 +290,9 @@ def rationales(state: Calibration) -> str:
 
 def materials(state: Calibration) -> str:
     """All packets to read again."""
-    return "".join(f"<details><summary>{escape(p.title)}</summary>{material(p)}</details>" for p in state.packets)
+    return "".join(
+        f"<details><summary>{escape(p.title)}</summary>{material(p)}</details>" for p in state.packets
+    )
 
 
 def downloads(base: str, forms: Sequence[str]) -> str:

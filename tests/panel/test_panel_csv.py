@@ -217,3 +217,18 @@ def test_what_is_written_is_read_back(given_scores):
         panel = reading(text)
         assert panel.refused == ()
         assert [s._replace(line=0) for s in panel.scores] == given_scores
+
+
+@pytest.mark.parametrize("column", ["candidate", "Applicant Name", "e-mail", "GENDER", "Date of birth"])
+def test_a_file_about_real_applicants_is_refused_in_plain_words(column):
+    with pytest.raises(CallerMistake, match="nothing about real applicants is taken"):
+        reading(f"rater,packet,dimension,level,{column}\nana,P1,FRM,3,x\n")
+    with pytest.raises(CallerMistake, match="nothing about real applicants is taken"):
+        reading(json.dumps([{"rater": "ana", "packet": "P1", "dimension": "FRM", "level": 3, column: "x"}]))
+
+
+def test_a_packet_that_is_an_address_is_refused_by_its_line():
+    raw = HEADER + "ana,P1,FRM,3\nana,someone@example.org,FRM,3\n"
+    assert refusals(raw) == [
+        (3, "a packet that is somebody's address", "the name of synthetic material; no real applicants")
+    ]

@@ -43,7 +43,9 @@ class PanelStore:
         """A new calibration, kept with its first event and its links."""
         state = start(id, event)
         with self._session() as session:
-            row = PanelRow(id=id, owner=owner, created=event.at, touched=event.at, title=event.title, events=1)
+            row = PanelRow(
+                id=id, owner=owner, created=event.at, touched=event.at, title=event.title, events=1
+            )
             session.add(row)
             session.flush()
             session.add(_row(id, 0, event))
@@ -102,15 +104,21 @@ class PanelStore:
         session.add_all(_row(row.id, n, event) for n, event in enumerate(events, start=state.events))
         row.events, row.touched = state.events + len(events), self._clock()
 
-    def key(self, hash: str) -> tuple[str, Key] | None:
+    def key(self, token_hash: str) -> tuple[str, Key] | None:
         """(calibration id, link) for the hash of a token; None where no link has it."""
         with self._session(readonly=True) as session:
-            row = session.get(PanelKeyRow, hash)
-            return (row.panel_id, Key(hash=row.hash, who=row.who, role=_role(row.role), expires=row.expires)) if row else None
+            row = session.get(PanelKeyRow, token_hash)
+            return (
+                (row.panel_id, Key(hash=row.hash, who=row.who, role=_role(row.role), expires=row.expires))
+                if row
+                else None
+            )
 
     def mine(self, owner: str) -> list[Kept]:
         """What this owner has opened, newest first."""
-        query = sa.select(PanelRow).where(PanelRow.owner == owner).order_by(PanelRow.created.desc(), PanelRow.id)
+        query = (
+            sa.select(PanelRow).where(PanelRow.owner == owner).order_by(PanelRow.created.desc(), PanelRow.id)
+        )
         with self._session(readonly=True) as session:
             return [Kept(id=r.id, title=r.title, created=r.created) for r in session.scalars(query)]
 
@@ -127,7 +135,9 @@ class PanelStore:
         whole = self.owned(owner, id)
         with self._session() as session:
             session.execute(sa.delete(PanelRow).where(PanelRow.id == whole, PanelRow.owner == owner))
-        if self._engine.dialect.name == "sqlite":  # what was deleted stands in the log until that is folded back
+        if (
+            self._engine.dialect.name == "sqlite"
+        ):  # what was deleted stands in the log until that is folded back
             raw = self._engine.raw_connection()
             try:
                 raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
