@@ -32,8 +32,10 @@ hypothesis.configuration.set_hypothesis_home_dir(ROOT / ".hypothesis")
 hypothesis.settings.register_profile(
     "interviewer",
     deadline=None,  # a busy machine is no fault of the code
-    derandomize=bool(os.environ.get("CI")),
-    database=DirectoryBasedExampleDatabase(ROOT / ".hypothesis" / "examples"),
+    derandomize=bool(os.environ.get("CI")),  # the same examples every time, so there is nothing to remember
+    database=None
+    if os.environ.get("CI")
+    else DirectoryBasedExampleDatabase(ROOT / ".hypothesis" / "examples"),
     print_blob=True,
 )
 hypothesis.settings.load_profile("interviewer")
