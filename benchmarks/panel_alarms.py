@@ -1,8 +1,12 @@
 """How often a planted fault is named, and how often a clean panel is accused, over many seeds.
 
-Run: ``python -m benchmarks.panel_alarms [SEEDS]``. Panels are those of ``tests/panel/planted.py``: 5 raters, 6 packets,
+Run: ``python -m benchmarks.panel_alarms [SEEDS]`` (8 by default: a quick look; 200 for rates to quote). Panels are those of ``tests/panel/planted.py``: 5 raters, 6 packets,
 7 dimensions. named: the planted fault, at the planted place. else: any other habit named as well. Printed for worlds
-that differ in one thing each; nothing was fitted to a seed, and the rates are those of these worlds only.
+that differ in one thing each.
+
+What the rates are worth: the thresholds in ``domain/habits`` were set while looking at this generator's rates, with seeds 0 to
+99 in view. They are tuned to these worlds, not estimated on fresh ones. The seeds here begin at 10,000 so that no single panel
+was looked at, but the generator is the same; on other panels, and on people, the rates may be worse.
 """
 
 from __future__ import annotations
@@ -24,13 +28,14 @@ WORLDS: dict[str, World] = {
     "twelve packets": World(packets=12),
     "three raters": World(raters=3),
 }
+FIRST_SEED, QUICK = 10_000, 8
 FAULTS: tuple[Fault, ...] = ("clean", "H", "V", "D", "C", "C1", "X", "N")
 
 
 def rates(fault: Fault, world: World, seeds: int) -> tuple[float, float]:
     """(share of panels in which the planted fault is named, share in which anything else is)."""
     named = other = 0
-    for seed in range(seeds):
+    for seed in range(FIRST_SEED, FIRST_SEED + seeds):
         found = {(a.kind, a.who) for a in habits(cube(panel(fault, seed, world).scores)).alarms}
         named += NAMED.get(fault) in found
         other += bool(found - {NAMED.get(fault)})
@@ -49,4 +54,4 @@ def main(seeds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 40)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else QUICK)

@@ -17,6 +17,7 @@ from interviewer.domain import calibration as rules
 from interviewer.domain.anchors import sorted_back
 from interviewer.domain.calibration import Calibration, NotYet
 from interviewer.domain.calibration_events import (
+    LONGEST_NOTE,
     Discussed,
     Entry,
     Event,
@@ -42,7 +43,7 @@ from interviewer.errors import CallerMistake, MovedOn
 Role = Literal["rater", "moderator"]
 MODERATOR = "the moderator"
 DEFAULT_DAYS, MOST_DAYS = 14, 90
-_TRIES = 40
+_TRIES, _LONGEST_TITLE = 40, 120
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://|\+?\d[\d ()/-]{7,}")
 
 
@@ -134,10 +135,13 @@ def open_panel(
     names = tuple(" ".join(r.split()) for r in raters if r.strip())
     for name in names:
         _check_name(name)
+    title = " ".join(title.split()) or card.name
+    if len(title) > _LONGEST_TITLE:
+        raise CallerMistake(f"title: found {len(title)} characters; expected at most {_LONGEST_TITLE}")
     now = room.clock()
     event = Opened(
         at=now,
-        title=" ".join(title.split())[:120] or card.name,
+        title=title,
         card=card,
         packets=tuple(_packet(room, p) for p in packets),
         raters=names,
@@ -273,6 +277,14 @@ def _moderate(room: PanelRoom, token: str, decide: Callable[[Calibration], Seque
     return seat._replace(state=_write(room, seat.state.id, decide))
 
 
+def _note(text: str) -> str:
+    if len(text.strip()) > LONGEST_NOTE:
+        raise CallerMistake(
+            f"found a note of {len(text.strip()):,} characters; expected at most {LONGEST_NOTE:,}"
+        )
+    return text.strip()
+
+
 def close_round(room: PanelRoom, token: str) -> Seat:
     """Reveal the round that is being scored without those who are missing."""
 
@@ -285,7 +297,7 @@ def close_round(room: PanelRoom, token: str) -> Seat:
 
 def discuss(room: PanelRoom, token: str, *, packet: str, dimension: str, why: Why, note: str) -> Seat:
     """Keep why the raters differ in one cell."""
-    event = Discussed(at=room.clock(), packet=packet, dimension=dimension, why=why, note=note.strip())
+    event = Discussed(at=room.clock(), packet=packet, dimension=dimension, why=why, note=_note(note))
     return _moderate(room, token, lambda _state: [event])
 
 
@@ -352,7 +364,8 @@ def reweight(
 
 def sign_off(room: PanelRoom, token: str, *, note: str) -> Seat:
     """Close the calibration; written rationales open."""
-    return _moderate(room, token, lambda _state: [SignedOff(at=room.clock(), note=note.strip())])
+    words = _note(note)
+    return _moderate(room, token, lambda _state: [SignedOff(at=room.clock(), note=words)])
 
 
 def renew_link(room: PanelRoom, id: str, who: str, *, owner: str) -> Link:

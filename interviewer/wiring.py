@@ -107,7 +107,6 @@ class Parts:
 
         return ModelRater.from_settings(self.settings)
 
-
     def read_panel(self, stream: BinaryIO, *, name: str) -> Panel:
         """A panel's scores from CSV or JSON; see `adapters.panel_csv.read`."""
         from interviewer.adapters.panel_csv import read

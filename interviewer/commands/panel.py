@@ -29,6 +29,7 @@ def command() -> None:
 @command.command("report")
 @click.argument("ratings")
 @click.option("--scorecard", "scorecard_id", help="Scorecard whose weights and dimensions count.")
+@click.option("--card", "card_file", help="A scorecard of your own instead: a YAML file.")
 @click.option(
     "--floor", "floors", multiple=True, metavar="DIM=LEVEL", help="Least level of a dimension; repeatable."
 )
@@ -37,7 +38,13 @@ def command() -> None:
 )
 @format_option
 def report_command(
-    ratings: str, scorecard_id: str | None, floors: tuple[str, ...], reader: str | None, form: str
+    *,
+    ratings: str,
+    scorecard_id: str | None,
+    card_file: str | None,
+    floors: tuple[str, ...],
+    reader: str | None,
+    form: str,
 ) -> None:
     """Say where raters differ, how far they agree and how lenient each is.
 
@@ -47,8 +54,8 @@ def report_command(
     from interviewer.calibrate import report
     from interviewer.present.panel import panel_report, reader_words
 
-    card = _scorecard(scorecard_id, floors)
-    panel = _read(ratings, dimensions=tuple(card.weights) if scorecard_id else None)
+    card = _own_scorecard(card_file, floors) if card_file else _scorecard(scorecard_id, floors)
+    panel = _read(ratings, dimensions=tuple(card.weights) if scorecard_id or card_file else None)
     people, figures = _without_reader(panel, reader) if reader else (panel, None)
     found = report(people, scorecard=card)
     if form == "json":
@@ -85,6 +92,17 @@ def _scorecard(scorecard_id: str | None, floors: tuple[str, ...]) -> Scorecard:
     card = cards[scorecard_id] if scorecard_id else books.scorecard
     weights = {d.id: d.weight for d in card.dimensions}
     return Scorecard(id=card.id, weights=weights, floors=dict(_floor(f) for f in floors))
+
+
+def _own_scorecard(card_file: str, floors: tuple[str, ...]) -> Scorecard:
+    """The scorecard in a file, with its floors unless others were asked for."""
+    from interviewer.adapters.scorecards import read_card
+    from interviewer.calibrate import Scorecard
+    from interviewer.commands.shared import read_text
+    from interviewer.panel_room_reader import scorecard_of
+
+    own = scorecard_of(read_card(read_text(card_file), name=Path(card_file).name))
+    return Scorecard(id=own.id, weights=own.weights, floors=dict(_floor(f) for f in floors) or own.floors)
 
 
 def _floor(text: str) -> tuple[str, float]:

@@ -18,7 +18,7 @@ from interviewer.errors import CallerMistake
 LEVELS = (1, 2, 3, 4, 5)
 #: Anchors that every dimension needs; 2 and 4 may be left between them.
 NEEDED = (1, 3, 5)
-LEAST_REASON = 10
+LEAST_REASON, LONGEST_TEXT = 10, 400
 
 
 class _Frozen(BaseModel):
@@ -33,7 +33,9 @@ class CardDimension(_Frozen):
     weight: Annotated[float, Field(ge=0, le=100)]
     asks: str = ""
     gap: str = ""
-    anchors: dict[Annotated[int, Field(ge=1, le=5)], Annotated[str, Field(min_length=1, max_length=400)]]
+    anchors: dict[
+        Annotated[int, Field(ge=1, le=5)], Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+    ]
 
     @model_validator(mode="after")
     def _has_anchors(self) -> CardDimension:
@@ -123,6 +125,10 @@ class Card(_Frozen):
             raise CallerMistake(
                 f"anchor {level} of {dimension}: found the same text or none; expected another wording"
             )
+        if len(text) > LONGEST_TEXT:
+            raise CallerMistake(
+                f"anchor {level} of {dimension}: found {len(text)} characters; expected at most {LONGEST_TEXT}"
+            )
         changed = _told(why, f"anchor {level} of {dimension}")
         dimensions = tuple(
             d.model_copy(update={"anchors": dict(sorted({**d.anchors, level: text}.items()))})
@@ -162,6 +168,10 @@ def _told(why: str, what: str) -> str:
     reason = " ".join(why.split())
     if len(reason) < LEAST_REASON:
         raise CallerMistake(f"{what}: found no reason; a change is expected to say why in a sentence")
+    if len(reason) > LONGEST_TEXT:
+        raise CallerMistake(
+            f"{what}: found a reason of {len(reason)} characters; expected at most {LONGEST_TEXT}"
+        )
     return reason
 
 

@@ -142,6 +142,7 @@ def _links(links: list[Link] | tuple[Link, ...]) -> str:
     )
     notes = points(
         [
+            "Whoever opens this page can do all of this: where others reach it, give them their links and not its address.",
             "Copy each link and give it to that person alone. They are shown this once: only a hash of each is kept.",
             "A new link drops what was saved and not yet submitted under the old one, so that nobody can look at another's draft.",
         ]

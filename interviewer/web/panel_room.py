@@ -345,16 +345,13 @@ def _discuss(doors: Doors, token: str, form: Form) -> Seat:
     why: Any = form.get("why", "")
     if why not in sections.WHYS:
         raise CallerMistake(f"found {why[:30]!r}; expected one of {', '.join(sections.WHYS)}")
-    note = form.get("note", "")
-    if len(note) > 2_000:
-        raise CallerMistake(f"found a note of {len(note)} characters; expected at most 2,000")
     return room_of.discuss(
         doors.real.panel_room(),
         token,
         packet=form.get("packet", ""),
         dimension=form.get("dimension", ""),
         why=why,
-        note=note,
+        note=form.get("note", ""),
     )
 
 
@@ -374,7 +371,7 @@ _VERBS: dict[str, Verb] = {
     "reword": _reword,
     "weights": _reweight,
     "sign-off": lambda doors, token, form: room_of.sign_off(
-        doors.real.panel_room(), token, note=form.get("note", "")[:2_000]
+        doors.real.panel_room(), token, note=form.get("note", "")
     ),
 }
 

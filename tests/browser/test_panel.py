@@ -55,7 +55,7 @@ def test_a_csv_becomes_a_report_with_the_differences_first(  # noqa: PLR0917 - f
     page = new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
     panel_tab(page, live_server)
     page.locator("#panel-file input[type=file]").set_input_files(FIXTURES / "V.csv")
-    expect(page.locator("#panel-file")).to_contain_text("V.csv")
+    expect(page.locator("#panel-file a[href$='V.csv']")).to_be_visible()
     page.locator("#panel-floors textarea, #panel-floors input").fill("LED=3")
     page.locator("#panel-manners input").check()
     page.locator("#panel-make").click()
@@ -143,8 +143,12 @@ def packet_of(page: Page) -> str:
 
 def fill_packets(page: Page, *, lower: dict[str, int] | None = None) -> None:
     """Go through the due list from its first packet and save each; what is planted is what is found."""
-    page.locator("ol.due a").first.click()
-    while page.locator("fieldset").count():
+    due = page.locator("ol.due a")
+    expect(due.first).to_be_visible()
+    packets = due.count()
+    due.first.click()
+    for n in range(1, packets + 1):
+        expect(page.locator("h1")).to_contain_text(f"packet {n} of {packets}")
         given = entries(all_packets()[packet_of(page)], lower=lower)
         values: dict[str, str] = {}
         for dimension in page.locator("fieldset").all():
@@ -156,6 +160,7 @@ def fill_packets(page: Page, *, lower: dict[str, int] | None = None) -> None:
             }
         page.evaluate(FILL, values)
         page.get_by_role("button", name="Save and go on").click()
+    expect(due).to_have_count(packets)
 
 
 def test_three_raters_score_blind_differ_score_again_and_mend_an_anchor(  # noqa: PLR0917 - fixtures
@@ -183,6 +188,7 @@ def test_three_raters_score_blind_differ_score_again_and_mend_an_anchor(  # noqa
     # Ash, on a phone: one field by hand, what is missing is told, nothing is lost
     ash = raters["Ash"]
     ash.locator("ol.due a").first.click()
+    expect(ash.locator("h1")).to_contain_text("packet 1 of 4")
     ash.locator("#MOD").get_by_text("NE", exact=True).click()
     ash.locator("#quote-FRM").fill("words that nobody said")
     ash.locator("input[name=level-FRM][value='4']").check()
@@ -203,6 +209,7 @@ def test_three_raters_score_blind_differ_score_again_and_mend_an_anchor(  # noqa
     # blind: neither another rater nor the moderator sees Ash's scores, in no page, no export and no file
     fill_packets(raters["Birch"])
     raters["Birch"].get_by_role("button", name="Submit round 1").click()
+    expect(raters["Birch"].locator("main")).to_contain_text("yours is in and locked")
     for who, link in links.items():
         for path in ("", "/export.json", "/export.csv", "/export.html", "/weights", "/log"):
             body = page.request.get(link + path).text()
@@ -244,15 +251,19 @@ def test_three_raters_score_blind_differ_score_again_and_mend_an_anchor(  # noqa
         "All scores of this calibration were given on version 1"
     )
     moderator.get_by_role("button", name="Open the silent second round").click()
+    expect(moderator.locator(".steps")).to_contain_text("round 2 is being scored")
     for name in RATERS:
         raters[name].goto(links[name])
         fill_packets(raters[name])
         raters[name].get_by_role("button", name="Submit round 2").click()
-    expect(raters["Cedar"].locator("main")).to_contain_text("4 levels moved in 4 cells")
+        expect(raters[name].locator("main")).to_contain_text(
+            "4 levels moved in 4 cells" if name == RATERS[-1] else "yours is in and locked"
+        )
 
     # anchors sorted back, the rules last, then the sign-off opens what was planted
     ash.reload()
     ash.get_by_role("link", name="Sort the anchors of MOD back to their levels").click()
+    expect(ash.locator("select")).to_have_count(5)
     for n, select in enumerate(ash.locator("select").all(), start=1):
         select.select_option(str(n))
     assert axe(ash) == []
@@ -266,6 +277,7 @@ def test_three_raters_score_blind_differ_score_again_and_mend_an_anchor(  # noqa
     expect(moderator.locator("main")).to_contain_text(
         "LED at 5 % can move a total by at most 5 points of 100"
     )
+    expect(moderator.locator("#w-LED")).to_have_value("5")
     moderator.locator("#w-LED").fill("20")
     moderator.get_by_role("button", name="Try them").click()
     expect(moderator.get_by_role("alert")).to_contain_text("found a sum of 115; expected 100")

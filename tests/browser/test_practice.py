@@ -87,7 +87,9 @@ def test_a_drill_s_answer_turns_the_missing_check_and_the_row_says_so(practice: 
     assert row(practice, "KIL-4") == "not_found"
     tell(practice, REOPEN)
     expect(practice.locator('#feedback .check.met[data-criterion="KIL-4"]')).to_be_visible()
-    expect(practice.locator('#feedback .check[data-criterion="KIL-4"] .moved')).to_have_text("▲ was not found by rule")
+    expect(practice.locator('#feedback .check[data-criterion="KIL-4"] .moved')).to_have_text(
+        "▲ was not found by rule"
+    )
     expect(practice.locator("#words")).to_contain_text(REOPEN)
 
 

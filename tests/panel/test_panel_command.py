@@ -63,3 +63,45 @@ def test_the_caller_s_mistakes_end_with_two_and_one_clear_line(
     assert ran.stdout == ""
     assert says in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+CARD = """\
+id: ours
+title: Ours
+dimensions:
+  - {id: FRM, title: Framing, weight: 50, anchors: {1: Starts from a solution., 3: Names the decision., 5: Names where it fails.}}
+  - {id: LED, title: Leading, weight: 50, anchors: {1: Takes credit., 3: Gives a review., 5: Sets a standard others use.}}
+floors:
+  LED: {at_least: 3, why: the role manages four people}
+"""
+
+
+def test_a_card_of_one_s_own_weighs_and_other_dimensions_are_refused_by_line(
+    run_cli: RunCli, tmp_path: Path
+) -> None:
+    (tmp_path / "ours.yaml").write_text(CARD, "utf-8")
+    ran = run_cli(
+        "panel", "report", FIXTURES / "clean.csv", "--card", tmp_path / "ours.yaml", "--format", "json"
+    )
+    assert ran.code == 0, ran.stderr
+    found = json.loads(ran.stdout)
+    assert found["weights"]["nominal"] == {"FRM": 50, "LED": 50}
+    assert {f["dimension"] for f in found["weights"]["floors"]} == {"LED"}
+    assert found["refused_total"] == 5 * 6 * 5
+    (tmp_path / "ours.yaml").write_text(CARD.replace("weight: 50", "weight: 45", 1), "utf-8")
+    ran = run_cli("panel", "report", FIXTURES / "clean.csv", "--card", tmp_path / "ours.yaml")
+    assert ran.code == 2
+    assert "found a sum of 95; expected 100" in ran.stderr
+
+
+def test_a_rater_that_is_no_person_is_left_out_and_compared(run_cli: RunCli) -> None:
+    ran = run_cli("panel", "report", FIXTURES / "V.csv", "--reader", "R1", "--format", "json")
+    assert ran.code == 0, ran.stderr
+    found = json.loads(ran.stdout)
+    assert found["raters"] == ["R2", "R3", "R4", "R5"]
+    assert found["reader"]["status"].startswith("not calibrated on this scorecard: 6 packets")
+    assert all(d["leniency"] < 0 for d in found["reader"]["dimensions"])  # R1 was planted a level too strict
+    assert all(a["interval"][1] < 0 for a in found["reader"]["against"])
+    ran = run_cli("panel", "report", FIXTURES / "V.csv", "--reader", "R1")
+    assert "ONE MORE READER: R1" in ran.stdout
+    assert run_cli("panel", "report", FIXTURES / "V.csv", "--reader", "R9").code == 2

@@ -222,3 +222,56 @@ def test_the_weights_room_says_what_leadership_can_do(http: TestClient, panel: P
     assert set(floor.replace("not met", "missed").partition("met ")[2].partition(";")[0].split(", ")) == set(
         FOUR
     ) - {"grocery-stock"}
+
+
+def test_the_second_round_is_as_blind_as_the_first(http: TestClient, panel: Panelists) -> None:
+    for rater in RATERS:
+        score(http, panel, rater, lower=2 if rater == "Ash" else 0)
+    assert http.post(f"{BASE}/{panel.moderator}/second").status_code == 200
+    at, state = f"{BASE}/{panel.tokens['Ash']}", panel.now()
+    for n, packet in enumerate(state.order("Ash", 2), start=1):
+        given = {
+            "level-MOD": "4",
+            "quote-MOD": SECRET if packet.id == "parcel-depot" else packet.rationale["MOD"].quote,
+            "confidence-MOD": "low",
+        }
+        assert http.post(f"{at}/packet/{n}", data={**given, "then": "next"}).status_code == 200
+    assert http.post(f"{at}/submit").status_code == 200
+    for token in panel.tokens.values():
+        shown = http.get(f"{BASE}/{token}").text.partition("<h3>The packets</h3>")[0]
+        assert "Ash gave 1" in shown, "the first round stays open"
+        for body in (
+            shown,
+            http.get(f"{BASE}/{token}/export.json").text,
+            http.get(f"{BASE}/{token}/export.csv").text,
+        ):
+            assert SECRET not in body
+    assert http.post(f"{BASE}/{panel.moderator}/reader").status_code == 409
+    assert http.post(f"{BASE}/{panel.moderator}/close").status_code == 200
+    assert SECRET in http.get(f"{BASE}/{panel.tokens['Cedar']}/export.csv").text
+
+
+@pytest.mark.parametrize(
+    ("action", "given"),
+    [
+        ("sign-off", {"note": "x" * 2_001}),
+        ("discuss", {"packet": FOUR[0], "dimension": "MOD", "why": "not said", "note": "x" * 2_001}),
+        ("discuss", {"packet": FOUR[0], "dimension": "MOD", "why": "because"}),
+        ("discuss", {"packet": "nowhere", "dimension": "MOD", "why": "not said"}),
+        ("reword", {"anchor": "MOD-9", "text": "x", "why": "a reason of length"}),
+        ("reword", {"anchor": "MOD-3", "text": "x" * 401, "why": "a reason of length"}),
+        ("weights", {"w-LED": "much", "why": "a reason of length"}),
+        ("weights", {"w-LED": "nan", "why": "a reason of length"}),
+        ("fire", {}),
+    ],
+)
+def test_a_moderator_s_mistakes_are_sentences_and_change_nothing(
+    http: TestClient, panel: Panelists, action: str, given: dict[str, str]
+) -> None:
+    for rater in RATERS:
+        score(http, panel, rater)
+    before = panel.now()
+    reply = http.post(f"{BASE}/{panel.moderator}/{action}", data=given)
+    assert reply.status_code == 409
+    assert 'role="alert"' in reply.text
+    assert panel.now() == before

@@ -34,11 +34,17 @@ class Scripted:
         claims = [
             Claim(criterion=c.id, verdict="met", quotes=(Quote(text=text.own[-1].text),), reason="said")
             if c.id in self.met | drilled
-            else Claim(criterion=c.id, verdict="not_met" if c.id in sheet.asked else "not_observed", reason="not said")
+            else Claim(
+                criterion=c.id,
+                verdict="not_met" if c.id in sheet.asked else "not_observed",
+                reason="not said",
+            )
             for c in sheet.criteria
             if c.kind == "judged"
         ]
-        return Judgement(claims=tuple(claims), rater=RaterInfo(kind="model", id="scripted", model="script", prompt="p"))
+        return Judgement(
+            claims=tuple(claims), rater=RaterInfo(kind="model", id="scripted", model="script", prompt="p")
+        )
 
 
 @pytest.fixture
