@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 import coverage_table  # type: ignore[import-not-found]  # it lies beside this script, which is run from here
@@ -84,22 +85,31 @@ FIGURES = {
     "quotes_valid_given": "quotes found again, before voiding",
 }
 
+LEVELS = {
+    "levels_qwk": "agreement on levels 1-5 (quadratic weighted kappa)",
+    "levels_exact": "same level",
+    "levels_adjacent": "same level or one apart",
+    "levels_one_sided": "dimensions that only one of rater and labels could give a level",
+}
+
 
 def eval_table() -> str:
-    """Figures of the answers suite, replayed from the recordings."""
-    report = bench("answers").model_dump(mode="json", by_alias=True)
-    suite = report["suites"][0]
-    columns = ("rules", "model", "longest wins")
+    """Figures of the answers and packets suites, replayed from the recordings."""
+    answers, packets = (bench(s).model_dump(mode="json", by_alias=True) for s in ("answers", "packets"))
     rows = [
-        f"{suite['cases']} answers:",
-        "",
-        "| figure | rules | model | longest answer wins |",
-        "|---|---|---|---|",
+        *_suite_rows(answers["suites"][0], FIGURES, f"{answers['suites'][0]['cases']} answers"),
+        *_suite_rows(packets["suites"][0], LEVELS, "twenty packets of several answers each"),
     ]
-    for name, says in FIGURES.items():
+    return "\n".join([*rows, *(f"> {n}" for n in answers["notice"])])
+
+
+def _suite_rows(suite: dict[str, Any], figures: dict[str, str], title: str) -> list[str]:
+    columns = ("rules", "model", "longest wins")
+    rows = [f"| {title} | rules | model | longest answer wins |", "|---|---|---|---|"]
+    for name, says in figures.items():
         cells = [_figure(suite["raters"].get(c, {}).get("figures", {}).get(name)) for c in columns]
         rows.append(f"| {says} | " + " | ".join(cells) + " |")
-    return "\n".join([*rows, "", *report["notice"]])
+    return [*rows, ""]
 
 
 def _figure(found: dict[str, float | None] | None) -> str:
