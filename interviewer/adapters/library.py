@@ -6,20 +6,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from interviewer.adapters import companies as company_files
+from interviewer.adapters import examples as example_files
 from interviewer.adapters import exercise_files
+from interviewer.adapters import sessions as session_files
 from interviewer.adapters.assets import asset_dir
 from interviewer.adapters.yaml_files import line_of, read_yaml, validated
 from interviewer.domain.card import Card
+from interviewer.domain.company import Company
 from interviewer.domain.exercise import Exercise
 from interviewer.domain.probe import Loop, Probe
 from interviewer.domain.rubric import Criterion, Rubric, RubricRef, Sheet, content_hash
+from interviewer.domain.session import Session
+from interviewer.domain.worked import Examples
 from interviewer.errors import NotFound, RubricError
 
 #: Criteria that every answer shows something about (DECISIONS, Levels).
@@ -27,8 +33,11 @@ ALWAYS_OBSERVED = ("COM-1", "COM-3", "LED-3")
 SCORECARD, STAR, SCOPE = "lead-ds", "star", "scope"
 OWN_PART, STAR_OWN = "LED-3", "ST-OWN"
 SHORT_CLOCK_S = 90
-#: What panels score lies beside the rubrics and is read by `adapters.packets`.
+#: What panels score lies beside the rubrics and is read by `adapters.packets`, what a critique needs by `adapters.critique_files`, what
+#: a coach needs by `adapters.coach_files`.
 PACKETS = "packets"
+CRITIQUE = "critique"
+COACH = "coach"
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -44,6 +53,7 @@ class Library(BaseModel):
     refs: dict[str, RubricRef]
     files: dict[str, str]
     folder: Path
+    editions: dict[tuple[str, int], Rubric]
 
     @cached_property
     def exercises(self) -> dict[str, Exercise]:
@@ -58,6 +68,21 @@ class Library(BaseModel):
         return exercise_files.read_cards(self.folder)
 
     @cached_property
+    def examples(self) -> dict[str, Examples]:
+        """Worked answers by probe; read when first asked for."""
+        return example_files.read_examples(self.folder)
+
+    @cached_property
+    def sessions(self) -> dict[str, Session]:
+        """Recorded sessions to watch, by id; read when first asked for."""
+        return session_files.read_sessions(self.folder)
+
+    @cached_property
+    def companies(self) -> dict[str, Company]:
+        """The made-up companies that interviewers answer for, by id; read when first asked for."""
+        return company_files.read_companies(self.folder)
+
+    @cached_property
     def criteria(self) -> dict[str, Criterion]:
         """Every criterion of every rubric, by id."""
         return {c.id: c for r in self.rubrics.values() for c in r.every_criterion()}
@@ -66,6 +91,11 @@ class Library(BaseModel):
     def home(self) -> dict[str, str]:
         """Criterion id to the id of its rubric."""
         return {c.id: r.id for r in self.rubrics.values() for c in r.every_criterion()}
+
+    @cached_property
+    def named(self) -> dict[str, RubricRef]:
+        """Every rubric as ratings name it; hashing one takes a millisecond, and a rating names five."""
+        return {i: r.ref for i, r in self.rubrics.items()}
 
     @property
     def scorecard(self) -> Rubric:
@@ -116,6 +146,12 @@ class Library(BaseModel):
             raise NotFound("rubric", id, self.rubrics)
         return self.rubrics[id]
 
+    def edition(self, id: str, version: int) -> Rubric:
+        """That version of a rubric, also one that has a successor; `NotFound` names what there is."""
+        if (id, version) not in self.editions:
+            raise NotFound("version of a rubric", f"{id}.v{version}", [f"{i}.v{v}" for i, v in self.editions])
+        return self.editions[id, version]
+
     def sheet(self, probe_id: str) -> Sheet:
         """What an answer to this probe is rated with: its criteria, STAR at a behavioural probe, what every answer
         shows, and the scope levels. Asked for are its musts, what is always observed, and STAR (``ST-L`` not at 90 s).
@@ -134,7 +170,7 @@ class Library(BaseModel):
             asked.discard("ST-L")
         homes = dict.fromkeys([SCORECARD, *(self.home[i] for i in ids)])
         return Sheet(
-            rubrics=tuple(self.rubrics[h].ref for h in homes),
+            rubrics=tuple(self.named[h] for h in homes),
             criteria=tuple(self.criteria[i] for i in ids),
             scorecard=self.scorecard,
             asked=frozenset(asked),
@@ -153,7 +189,7 @@ class Library(BaseModel):
         ids = list(dict.fromkeys(i for r in rubrics for i in (*_ids(r.every_criterion()), *r.uses)))
         homes = dict.fromkeys([SCORECARD, *(r.id for r in rubrics), *(self.home[i] for i in ids)])
         return Sheet(
-            rubrics=tuple(self.rubrics[h].ref for h in homes),
+            rubrics=tuple(self.named[h] for h in homes),
             criteria=tuple(self.criteria[i] for i in ids),
             scorecard=self.scorecard,
             asked=frozenset(ids),
@@ -167,15 +203,19 @@ def _ids(criteria: Iterable[Criterion]) -> list[str]:
     return [c.id for c in criteria]
 
 
-@lru_cache(maxsize=4)
-def library(folder: Path | None = None) -> Library:
-    """The library in ``folder`` (default: the one that ships), read and checked once per process."""
-    return load(folder or asset_dir("rubrics"))
+@lru_cache(maxsize=8)
+def library(folder: Path | None = None, *, held: tuple[tuple[str, int], ...] = ()) -> Library:
+    """The library in ``folder`` (default: the one that ships), read and checked once per process; ``held`` as in `load`."""
+    return load(folder or asset_dir("rubrics"), held=held)
 
 
-def load(folder: Path) -> Library:
-    """Read every ``*.yaml`` below ``folder``; `RubricError` names file, line and key of the first fault."""
-    return _build(_read_all(folder), folder)
+def load(folder: Path, *, held: Iterable[tuple[str, int]] = ()) -> Library:
+    """Read every ``*.yaml`` below ``folder``; `RubricError` names file, line and key of the first fault.
+
+    Of the files with one id the newest is used, or the version that ``held`` names for that id; `NotFound` where it is
+    not there.
+    """
+    return _build(_read_all(folder), folder, held=held)
 
 
 def faults(folder: Path) -> list[str]:
@@ -189,7 +229,10 @@ def faults(folder: Path) -> list[str]:
             found.append(str(error))
     found += _cross_faults(read)
     if not found:
-        found += exercise_files.faults(folder, _build(read, folder))
+        whole = _build(read, folder)
+        found += exercise_files.faults(folder, whole)
+        found += example_files.faults(folder, whole)
+        found += company_files.faults(folder) + session_files.faults(folder)
     return found
 
 
@@ -202,7 +245,9 @@ class _Read(BaseModel):
 
 def _paths(folder: Path) -> list[Path]:
     paths = sorted(
-        p for p in folder.rglob("*.yaml") if not exercise_files.is_extra(p) and p.parent.name != PACKETS
+        p
+        for p in folder.rglob("*.yaml")
+        if not exercise_files.is_extra(p) and p.parent.name not in (PACKETS, CRITIQUE, COACH)
     )
     if not paths:
         raise RubricError(f"{folder}: no rubric files (*.yaml) found")
@@ -246,27 +291,43 @@ def _members(model: type[T], key: str, path: Path, value: dict[str, Any]) -> tup
     return tuple(validated(model, m, path=path, under=(key, n)) for n, m in enumerate(members))
 
 
-def _build(read: dict[Path, _Read], folder: Path) -> Library:
+def _build(read: dict[Path, _Read], folder: Path, *, held: Iterable[tuple[str, int]] = ()) -> Library:
     wrong = _cross_faults(read)
     if wrong:
         raise RubricError(wrong[0])
-    newest: dict[str, tuple[int, Path, Rubric]] = {}
-    for path, item in read.items():
-        if item.rubric and item.rubric.version > newest.get(item.rubric.id, (0, path, item.rubric))[0]:
-            newest[item.rubric.id] = (item.rubric.version, path, item.rubric)
+    used = _chosen(read, dict(held))
+    rubrics = {i.rubric.id: i.rubric for i in used.values() if i.rubric}
     return Library(
-        rubrics={i: r for i, (_, _, r) in sorted(newest.items())},
-        probes={p.id: p for p in sorted((p for i in read.values() for p in i.probes), key=lambda p: p.id)},
-        loops={lp.id: lp for i in read.values() for lp in i.loops},
-        refs={i.ref.id: i.ref for i in read.values()},
-        files={i: path.name for i, (_, path, _) in newest.items()},
+        rubrics=dict(sorted(rubrics.items())),
+        probes={p.id: p for p in sorted((p for i in used.values() for p in i.probes), key=lambda p: p.id)},
+        loops={lp.id: lp for i in used.values() for lp in i.loops},
+        refs={i.ref.id: i.ref for i in used.values()},
+        files={i.rubric.id: path.name for path, i in used.items() if i.rubric},
         folder=folder,
+        editions={(i.rubric.id, i.rubric.version): i.rubric for i in read.values() if i.rubric},
     )
 
 
+def _chosen(read: Mapping[Path, _Read], held: Mapping[str, int]) -> dict[Path, _Read]:
+    """One file of every id: the version that is held, else the newest."""
+    versions: dict[str, dict[int, Path]] = {}
+    for path, item in read.items():
+        versions.setdefault(item.ref.id, {})[item.ref.version] = path
+    for id, version in held.items():
+        if version not in versions.get(id, {}):
+            known = [f"{i}.v{v}" for i, found in versions.items() for v in found]
+            raise NotFound("version of a rubric", f"{id}.v{version}", known)
+    paths = {found[held.get(id, max(found))] for id, found in versions.items()}
+    return {path: item for path, item in read.items() if path in paths}
+
+
 def _cross_faults(read: dict[Path, _Read]) -> list[str]:
-    """Faults that only show across files: ids that stand twice, and names of things that do not exist."""
-    found: list[str] = []
+    """Faults that only show across files: ids that stand twice, and names of things that do not exist.
+
+    Of the files with one id the newest is looked at; the earlier ones are frozen.
+    """
+    found = _twins(read)
+    read = _chosen(read, {})
     homes: dict[str, tuple[str, Path]] = {}
     for path, item in read.items():
         for criterion in item.rubric.every_criterion() if item.rubric else ():
@@ -287,6 +348,14 @@ def _cross_faults(read: dict[Path, _Read]) -> list[str]:
             found += _strays(path, f"probes.{n}.flags", probe.flags, flags, line=("probes", n, "flags"))
         for n, loop in enumerate(item.loops):
             found += _strays(path, f"loops.{n}.probes", loop.probes, probe_ids, line=("loops", n, "probes"))
+    every = [p.id for i in read.values() for p in i.probes]
+    found += [f"probe {i} stands twice" for i in sorted({i for i in every if every.count(i) > 1})]
+    return found
+
+
+def _twins(read: Mapping[Path, _Read]) -> list[str]:
+    """Files of one id and one version."""
+    found: list[str] = []
     refs: dict[tuple[str, int], Path] = {}
     for path, item in read.items():
         held_at = refs.setdefault((item.ref.id, item.ref.version), path)
@@ -294,8 +363,6 @@ def _cross_faults(read: dict[Path, _Read]) -> list[str]:
             found.append(
                 f"{path.name}: id {item.ref.id!r} version {item.ref.version} stands in {held_at.name} too"
             )
-    every = [p.id for i in read.values() for p in i.probes]
-    found += [f"probe {i} stands twice" for i in sorted({i for i in every if every.count(i) > 1})]
     return found
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interviewer.adapters.library import library
+from interviewer.adapters.library import Library, library
 from interviewer.domain.document import Document
 from interviewer.domain.rubric import Sheet
 from interviewer.domain.text import Text
@@ -35,17 +35,21 @@ def bench(
     folder: Path | None = None,
     model: str | None = None,
     prompt: str | None = None,
+    calls: str | None = None,
+    readings: str | None = None,
 ) -> Report:
     """The report of the suites called ``wanted`` (``all``), without a network.
 
-    Thresholds are looked at only for whole suites: with a ``pattern`` the figures stand alone.
+    calls, readings: how the model is asked (see `modes`), if not as the suites say.
+    Thresholds are looked at only for whole suites as they are: with a ``pattern`` or another way of asking the figures
+    stand alone.
     """
     at = places.home(folder)
-    rubrics = library()
     runs: list[SuiteRun] = []
     recorded: list[Recorded] = []
     commands: list[str] = []
     for entry in at.wanted(wanted):
+        rubrics = rubrics_of(at, entry, model=model, prompt=prompt) if "model" in raters else library()
         suite = read_suite(at, entry, rubrics).only(pattern)
         use: dict[str, Raters] = baselines(suite)
         spent: dict[str, SpentOn] = {}
@@ -54,10 +58,13 @@ def bench(
         if "model" in raters:
             from interviewer.evals.replay import Replay
 
-            replay = Replay.of(at, suite, model=model, prompt=prompt)
+            mode = entry.asked.but(calls=calls, readings=readings)
+            replay = Replay.of(at, suite, model=model, prompt=prompt, mode=mode)
             use["model"], spent["model"] = replay.rater, replay.spent
-            recorded += replay.recorded
+            recorded += [r for r in replay.recorded if r not in recorded]  # suites can share one
         done = run_suite(suite, use, scorecard=rubrics.scorecard, spent=spent)
+        asked = entry.asked.but(calls=calls, readings=readings).name
+        done = done.model_copy(update={"asked": asked, "among": entry.among})
         runs.append(done)
         if "model" in raters and done.raters["model"].missing:
             commands.append(replay.command)
@@ -67,9 +74,20 @@ def bench(
         filter=pattern,
         recorded=recorded,
         suites=runs,
-        thresholds=[] if pattern else findings(read_thresholds(at.thresholds), runs),
+        thresholds=[] if pattern or calls or readings else findings(read_thresholds(at.thresholds), runs),
         commands=commands,
     )
+
+
+def rubrics_of(
+    at: places.Home, entry: places.Entry, *, model: str | None = None, prompt: str | None = None
+) -> Library:
+    """The rubrics that a suite was recorded with, each in its version of then; the newest where nothing was recorded."""
+    from interviewer.evals.calls import provenance
+    from interviewer.evals.replay import chosen, editions
+
+    held = editions(chosen(provenance(at.cassette(entry.name)), model=model, prompt=prompt))
+    return library(held=held) if held else library()
 
 
 @dataclass(frozen=True)
@@ -97,10 +115,12 @@ def record_suites(
     limit: int | None = None,
     pattern: str | None = None,
     folder: Path | None = None,
+    calls: str | None = None,
+    readings: str | None = None,
 ) -> Iterator[Tally]:
     """Records what is missing of the suites called ``wanted``, one tally after each. `CallerMistake` without a model.
 
-    seed: only that sample.  limit: at most so many new calls in a suite.  pattern: as for `bench`.
+    seed: only that sample.  limit: at most so many new calls in a suite.  pattern, calls, readings: as for `bench`.
     """
     from interviewer.evals.record import record
     from interviewer.raters.model import PROMPT
@@ -108,10 +128,15 @@ def record_suites(
     at = places.home(folder)
     for entry in at.wanted(wanted):
         suite = read_suite(at, entry, library()).only(pattern)
-        if seed is not None:
-            suite = replace(suite, cases=tuple(c for c in suite.cases if c.seed == seed))
         yield record(
-            at, suite, settings, prompt=prompt or PROMPT, limit=limit, now=lambda: dt.datetime.now(dt.UTC)
+            at,
+            suite,
+            settings,
+            prompt=prompt or PROMPT,
+            limit=limit,
+            mode=entry.asked.but(calls=calls, readings=readings),
+            seed=seed,
+            now=lambda: dt.datetime.now(dt.UTC),
         )
 
 
@@ -122,7 +147,7 @@ def verify_suites(wanted: str, *, folder: Path | None = None) -> Iterator[tuple[
 
     at = places.home(folder)
     for entry in at.wanted(wanted):
-        compared, found = disagreements(Replay.of(at, read_suite(at, entry, library())))
+        compared, found = disagreements(Replay.of(at, read_suite(at, entry, rubrics_of(at, entry))))
         yield entry.name, compared, found
 
 

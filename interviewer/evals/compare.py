@@ -15,9 +15,10 @@ from interviewer.domain.agreement.ratings import Array
 from interviewer.errors import CallerMistake
 from interviewer.evals.cases import CREDITED
 from interviewer.evals.figures.agreement import DRAWS, SCALE, Pair, pairs
-from interviewer.evals.figures.basic import Figure
+from interviewer.evals.figures.basic import Figure, share
+from interviewer.evals.outcome import together
 from interviewer.evals.report import Report
-from interviewer.evals.run import RaterRun
+from interviewer.evals.run import RaterRun, SuiteRun
 
 
 class Flip(NamedTuple):
@@ -43,6 +44,8 @@ class Difference(BaseModel):
     better: list[Flip]
     worse: list[Flip]
     other: list[Flip]
+    levels: Figure = Figure(value=None, n=0)
+    cost: dict[str, tuple[float, float]] = {}
 
 
 def read_report(path: Path) -> Report:
@@ -59,13 +62,30 @@ def read_report(path: Path) -> Report:
         ) from fault
 
 
-def compare(a: Report, b: Report, *, raters: tuple[str, str] = ("model", "model")) -> list[Difference]:
-    """Every suite that both runs have, rater by rater. Raises `CallerMistake` where they share none."""
+def compare(
+    a: Report,
+    b: Report,
+    *,
+    raters: tuple[str, str] = ("model", "model"),
+    suites: tuple[str, str] | None = None,
+) -> list[Difference]:
+    """Every suite that both runs have, rater by rater. Raises `CallerMistake` where they share none.
+
+    suites: one suite of each run instead, for example two modes over the same cases.
+    """
     held = {s.suite: s for s in b.suites}
-    found = [
-        difference(s.suite, s.raters[raters[0]], held[s.suite].raters[raters[1]])
+    both = [
+        (s, other)
         for s in a.suites
-        if s.suite in held and raters[0] in s.raters and raters[1] in held[s.suite].raters
+        if (other := held.get(suites[1] if suites else s.suite))
+        and s.suite == (suites[0] if suites else s.suite)
+    ]
+    found = [
+        difference(
+            _called(s, other), s.raters[raters[0]], other.raters[raters[1]], ways=(s.asked, other.asked)
+        )
+        for s, other in both
+        if raters[0] in s.raters and raters[1] in other.raters
     ]
     if not found:
         raise CallerMistake(
@@ -74,8 +94,12 @@ def compare(a: Report, b: Report, *, raters: tuple[str, str] = ("model", "model"
     return found
 
 
-def difference(suite: str, a: RaterRun, b: RaterRun) -> Difference:
-    """The differences of two raters over the cases that both rated."""
+def _called(a: SuiteRun, b: SuiteRun) -> str:
+    return a.suite if a.suite == b.suite else f"{a.suite} and {b.suite}"
+
+
+def difference(suite: str, a: RaterRun, b: RaterRun, *, ways: tuple[str, str] = ("", "")) -> Difference:
+    """The differences of two raters over the cases that both rated; ``ways``: how each was asked, where that differs."""
     first = {(p.case, p.criterion): p for p in pairs(a.outcomes)}
     second = {(p.case, p.criterion): p for p in pairs(b.outcomes)}
     shared = [(first[k], second[k]) for k in first if k in second and first[k].label == second[k].label]
@@ -84,8 +108,8 @@ def difference(suite: str, a: RaterRun, b: RaterRun) -> Difference:
     ]
     return Difference(
         suite=suite,
-        a=a.rater,
-        b=b.rater,
+        a=_way(a, ways[0] if ways[0] != ways[1] else ""),
+        b=_way(b, ways[1] if ways[0] != ways[1] else ""),
         cases=len({x.case for x, _ in shared}),
         figures={
             "right_on_credited": _paired(shared, lambda p: (p.label in CREDITED) == (p.verdict in CREDITED)),
@@ -96,7 +120,36 @@ def difference(suite: str, a: RaterRun, b: RaterRun) -> Difference:
         better=[f for f in flips if f.b == f.label],
         worse=[f for f in flips if f.a == f.label],
         other=[f for f in flips if f.label not in (f.a, f.b)],
+        levels=_levels(a, b),
+        cost=_cost(a, b),
     )
+
+
+def _way(run: RaterRun, way: str) -> str:
+    return f"{run.rater}, {way}" if way else run.rater
+
+
+def _levels(a: RaterRun, b: RaterRun) -> Figure:
+    """Dimensions of single cases with a level in either run: the share with the same in both."""
+    held = {o.case: o.levels for o in b.outcomes}
+    seen = [
+        (found, held[o.case].get(id))
+        for o in a.outcomes
+        if o.case in held
+        for id, found in o.levels.items()
+        if found is not None or held[o.case].get(id) is not None
+    ]
+    return share(sum(x == y for x, y in seen), len(seen), of="levels in either run")
+
+
+def _cost(a: RaterRun, b: RaterRun) -> dict[str, tuple[float, float]]:
+    """Calls and estimated tokens for each case that both rated, of a and of b; empty where no model was asked."""
+    shared = {o.case for o in a.outcomes} & {o.case for o in b.outcomes}
+    used = [together([o.spent for o in run.outcomes if o.case in shared]) for run in (a, b)]
+    if not shared or not any(u.calls for u in used):
+        return {}
+    kinds = ("calls", "tokens_in", "tokens_out")
+    return {k: (getattr(used[0], k) / len(shared), getattr(used[1], k) / len(shared)) for k in kinds}
 
 
 def _paired(shared: Sequence[tuple[Pair, Pair]], holds: Callable[[Pair], bool], *, seed: int = 0) -> Figure:
@@ -133,6 +186,11 @@ def as_text(found: Sequence[Difference], *, most: int = 40) -> str:
                 else f"{figure.value:+.3f} [{figure.low or 0:+.3f}, {figure.high or 0:+.3f}]"
             )
             lines.append(f"  {name:<20}{value}")
+        same = one.levels
+        if same.value is not None:
+            lines.append(f"  {'same level':<20}{same.value:.3f} of {same.n} levels of single cases")
+        for name, (first, second) in one.cost.items():
+            lines.append(f"  {name + ' per case':<20}{first:,.1f} to {second:,.1f}")
         for what, flips in (
             ("right now", one.better),
             ("wrong now", one.worse),

@@ -9,10 +9,14 @@ from typing import Any
 import yaml
 
 import interviewer
+from interviewer.domain.rating import Mode as Calls
+from interviewer.domain.samples import WISHES
 from interviewer.errors import CallerMistake, NotFound
+from interviewer.evals.modes import PLAIN, Mode
 from interviewer.evals.rows import DatasetError
 
 ALL = "all"
+CALLS: dict[str, Calls] = {"one-call": "one-call", "careful": "careful"}
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,9 @@ class Entry:
     """One suite as ``suites.yaml`` names it.
 
     samples: how often each case is asked, with as many seeds.  every: only each so-manieth row of the file.
+    only: the ids of the rows that are taken; none names all.  cassette: the suite whose recordings it shares.
+    apart: not one of ``all``.  mode, readings: how a model is asked, see `modes`; readings make one rating together.
+    among: the name under which it runs beside other suites.
     """
 
     name: str
@@ -28,6 +35,17 @@ class Entry:
     about: str
     samples: int = 1
     every: int = 1
+    only: tuple[str, ...] = ()
+    cassette: str | None = None
+    apart: bool = False
+    mode: str = "one-call"
+    readings: int | str = 1
+    among: str | None = None
+
+    @property
+    def asked(self) -> Mode:
+        """How a model is asked; `DatasetError` names what is no such way."""
+        return mode_of(self.mode, self.readings, place=f"suites.yaml, suite {self.name}")
 
 
 @dataclass(frozen=True)
@@ -42,35 +60,55 @@ class Home:
         found: dict[str, Entry] = {}
         for number, given in enumerate(listed, start=1):
             try:
-                entry = Entry(**given)
+                entry = Entry(**{**given, "only": tuple(given.get("only", ()))})
             except TypeError as fault:
                 raise DatasetError(f"suites.yaml, suite {number}: {fault}") from fault
+            _ = entry.asked
             found[entry.name] = entry
         return found
 
     def wanted(self, name: str) -> list[Entry]:
-        """The suites called ``name``, or all whose data set is there; `NotFound` names the nearest."""
+        """The suite called ``name``, those that run beside each other under it, or all that stand apart from none and whose data set is there; `NotFound` names the nearest."""
         entries = self.entries()
         if name == ALL:
-            return [e for e in entries.values() if self.dataset(e).is_file()]
+            return [e for e in entries.values() if self.dataset(e).is_file() and not e.apart]
+        beside = [e for e in entries.values() if e.among == name]
+        if beside:
+            return beside
         if name not in entries:
-            raise NotFound("suite", name, [*entries, ALL])
+            raise NotFound("suite", name, [*entries, ALL, *(e.among for e in entries.values() if e.among)])
         if not self.dataset(entries[name]).is_file():
             raise CallerMistake(f"suite {name}: its data set {entries[name].file} is not there")
         return [entries[name]]
+
+    def asked(self, suite: str) -> Mode:
+        """How a model is asked in a suite."""
+        entry = self.entries().get(suite)
+        return entry.asked if entry else PLAIN
 
     def dataset(self, entry: Entry) -> Path:
         """The data set of a suite."""
         return self.folder / "datasets" / entry.file
 
     def cassette(self, suite: str) -> Path:
-        """The recorded exchanges of a suite."""
-        return self.folder / "cassettes" / f"{suite}.jsonl"
+        """The recorded exchanges of a suite; some suites share those of another."""
+        entry = self.entries().get(suite)
+        return self.folder / "cassettes" / f"{entry.cassette if entry and entry.cassette else suite}.jsonl"
 
     @property
     def thresholds(self) -> Path:
         """What every figure must reach, and why."""
         return self.folder / "thresholds.yaml"
+
+
+def mode_of(calls: object, readings: object, *, place: str) -> Mode:
+    """The way of asking with these names; `DatasetError` at ``place`` where one is none."""
+    held = str(readings)
+    if calls not in CALLS:
+        raise DatasetError(f"{place}: mode: found {calls!r}, expected one of {', '.join(CALLS)}")
+    if held not in WISHES:
+        raise DatasetError(f"{place}: readings: found {held!r}, expected one of {', '.join(WISHES)}")
+    return Mode(CALLS[str(calls)], WISHES[held])
 
 
 def home(folder: Path | None = None) -> Home:

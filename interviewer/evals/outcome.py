@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -38,12 +38,24 @@ class Spent(BaseModel):
     usd: float | None = None
 
 
+def together(every: Sequence[Spent]) -> Spent:
+    """What several calls have cost; without a price where one of them has none."""
+    priced = [s.usd for s in every if s.usd is not None]
+    return Spent(
+        calls=sum(s.calls for s in every),
+        tokens_in=sum(s.tokens_in for s in every),
+        tokens_out=sum(s.tokens_out for s in every),
+        usd=sum(priced) if every and len(priced) == len(every) else None,
+    )
+
+
 class Outcome(BaseModel):
     """One case, rated. ``verdicts`` holds every judged criterion of the sheet; unrated ones say so, with ``why``.
 
     ``levels`` and ``label_levels`` are by dimension, computed from the verdicts and from the labels alike.
     ``drill_label`` is the label of what the next drill asks for.  ``fault`` says why nothing was rated at all. ``computed`` are counts (the clock), ``derived`` are verdicts that the
-    credit map earned.
+    credit map earned.  Of cases that were read several times (``samples``): how many readings gave which verdict and which
+    level, and the criteria on which fewer than two thirds agree.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -71,6 +83,10 @@ class Outcome(BaseModel):
     spent: Spent = Spent()
     notes: tuple[str, ...] = ()
     fault: str | None = None
+    samples: int = 1
+    shares: dict[str, dict[str, int]] = {}
+    borderline: tuple[str, ...] = ()
+    level_readings: dict[str, dict[str, int]] = {}
 
     def credited(self, criterion: str) -> bool:
         """Whether the rater credited it; what is unrated credits nothing."""
@@ -95,6 +111,13 @@ def of_rating(case: Case, rating: Rating, judgement: Judgement, *, spent: Spent 
         drill_label=case.known.get(rating.next_drill.criterion) if rating.next_drill else None,
         spent=spent or Spent(),
         notes=rating.notes,
+        samples=rating.samples,
+        shares={
+            **{i: v.share for i, v in direct.items() if v.share},
+            **{u.criterion: u.share for u in rating.unrated if u.share},
+        },
+        borderline=tuple(i for i, v in direct.items() if v.borderline),
+        level_readings={d.id: d.readings for d in rating.dimensions if d.readings},
     )
 
 
@@ -148,7 +171,8 @@ def levels_of(
 
 def _quotes(rating: Rating, judgement: Judgement) -> Quotes:
     """Counts over what the rater gave and what the rating shows; offsets are checked here again, by themselves."""
-    given = sum(len(c.quotes) for c in judgement.claims) + sum(len(f.quotes) for f in judgement.flags)
+    given = sum(len(c.quotes) for r in judgement.readings for c in r.claims)
+    given += sum(len(f.quotes) for r in judgement.readings for f in r.flags)
     passages = {p.id: p.text for p in rating.passages}
     shown = [e for v in rating.verdicts if not v.derived_from for e in v.evidence]
     shown += [e for f in rating.red_flags for e in f.evidence]

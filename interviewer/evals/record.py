@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from interviewer.adapters.prompts import load_prompt
@@ -22,6 +22,7 @@ from interviewer.evals.calls import Call, CallList, Source, keep_provenance, pro
 from interviewer.evals.cases import Case, Suite
 from interviewer.evals.dialogue import walk
 from interviewer.evals.home import Home
+from interviewer.evals.modes import PLAIN, Mode
 from interviewer.evals.replay import Replay
 from interviewer.evals.report import Recorded
 from interviewer.evals.tape import Tape, digest
@@ -89,6 +90,10 @@ class Recording:
     tally: Tally
     home: Home
     now: Callable[[], dt.datetime]
+    held: Recorded | None = None
+    mode: Mode = PLAIN
+    seed: int | None = None
+    fresh: list[str] = field(default_factory=list)
 
     def keep(
         self, case: Case, exchanges: Sequence[Mapping[str, Any]], *, fault: NotRated | None = None
@@ -112,6 +117,7 @@ class Recording:
                 message=str(fault) if fault else "",
             )
         )
+        self.fresh.extend(k for k in keys if k)
         self.tally.kept += 1
         self.tally.unusable += fault is not None
 
@@ -123,17 +129,23 @@ def record(
     *,
     prompt: str = model_rater.PROMPT,
     limit: int | None = None,
+    mode: Mode | None = None,
+    seed: int | None = None,
     now: Callable[[], dt.datetime],
 ) -> Tally:
     """Records what is missing of ``suite`` by the model of ``settings``, at most ``limit`` calls. Raises `CallerMistake`.
 
+    mode: how it is asked, if not as the suite says.  seed: only calls with this sample index.
     Ends with what is recorded, also when the server fails; the same call goes on from there.
     """
     place = home.cassette(suite.name)
     source = Source(
         str(settings.model), load_prompt(prompt), settings.max_output_tokens, settings.temperature
     )
-    work = Recording(settings, suite, source, CallList(place), Tape(place), Tally(suite.name), home, now)
+    calls, tape = CallList(place), Tape(place)
+    held = next((e for e in provenance(place) if _by(source, e)), None)
+    work = Recording(settings, suite, source, calls, tape, Tally(suite.name), home, now, held)
+    work = replace(work, mode=mode or home.asked(suite.name), seed=seed)
     tally, before = work.tally, None
     while True:
         cases = list(_wanted(work))
@@ -151,11 +163,11 @@ def record(
 
 
 def _wanted(work: Recording) -> Iterator[Case]:
-    """Every rating that is known to be needed so far, recorded or not."""
-    replay = Replay(work.home, work.suite, None, work.source, work.calls, work.tape)
+    """Every call that is known to be needed so far, recorded or not."""
+    replay = Replay(work.home, work.suite, None, work.source, work.calls, work.tape, work.mode)
     for case in work.suite.cases:
         for stage, _ in walk(case, replay.rater):
-            yield stage
+            yield from (c for c in replay.wanted(stage) if work.seed in (None, c.seed))
 
 
 async def _round(work: Recording, cases: Sequence[Case]) -> None:
@@ -212,17 +224,22 @@ async def _one(
         in_a_row[0] = 0
 
 
+def _by(source: Source, entry: Recorded) -> bool:
+    """Whether the entry is of the same model, prompt and way of drawing."""
+    return (entry.model, entry.prompt_sha256, entry.limit, entry.temperature) == (
+        source.model,
+        source.prompt.sha256,
+        source.limit,
+        source.temperature,
+    )
+
+
 def _entry(work: Recording, llm: LLM) -> Recorded:
     """Where the replies are from: dates, kind of endpoint, model as served, prompt and rubrics with their hashes."""
     from interviewer.adapters.llm_format import RUNGS
     from interviewer.adapters.llm_wire import is_compatible
 
-    known = llm.memory.get(llm.server)
-    held = [
-        e
-        for e in provenance(work.home.cassette(work.suite.name))
-        if e.model == work.source.model and e.prompt_sha256 == work.source.prompt.sha256
-    ]
+    known, held = llm.memory.get(llm.server), work.held
     today = work.now().isoformat(timespec="seconds")
     kind = (
         work.settings.provider
@@ -231,21 +248,20 @@ def _entry(work: Recording, llm: LLM) -> Recorded:
         if is_compatible(work.settings)
         else "openai"
     )
-    used = {k for c in work.calls.calls.values() for k in c.exchanges}
-    answers = [r for k in sorted(used) if (r := work.tape.response(k))]
-    served = sorted({str(r.get("model")) for r in answers})
+    answers = [r for k in sorted(set(work.fresh)) if (r := work.tape.response(k))]
+    served = {str(r.get("model")) for r in answers} | (set(held.served.split(", ")) if held else set())
     rubrics = {r.id: f"v{r.version} {r.hash}" for c in work.suite.cases for r in c.sheet.rubrics}
     return Recorded(
-        suite=work.suite.name,
+        suite=work.home.cassette(work.suite.name).stem,
         model=work.source.model,
-        served=", ".join(served),
+        served=", ".join(sorted(served)),
         prompt=work.source.prompt.name,
         prompt_sha256=work.source.prompt.sha256,
         endpoint=f"{kind} chat completions",
-        first=min([e.first for e in held] + [today]),
+        first=min(held.first, today) if held else today,
         last=today,
-        calls=len(work.calls.calls),
-        rubrics=dict(sorted(rubrics.items())),
+        calls=(held.calls if held else 0) + work.tally.kept,
+        rubrics=dict(sorted({**(held.rubrics if held else {}), **rubrics}.items())),
         output=str(RUNGS[known.rung]),
         limit=work.source.limit,
         temperature=work.source.temperature,

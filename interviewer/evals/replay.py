@@ -17,7 +17,8 @@ from interviewer.errors import CallerMistake, NotFound, NotRated, ReplyUnreadabl
 from interviewer.evals.calls import Call, CallList, Source, provenance
 from interviewer.evals.cases import Case, Suite
 from interviewer.evals.home import Home
-from interviewer.evals.outcome import Spent
+from interviewer.evals.modes import PLAIN, Mode, ModeRater, readings
+from interviewer.evals.outcome import Spent, together
 from interviewer.evals.report import Recorded
 from interviewer.evals.tape import Tape
 from interviewer.rate import Judgement, Rater
@@ -34,18 +35,31 @@ class Replay:
     source: Source | None
     calls: CallList
     tape: Tape
+    mode: Mode = PLAIN
     _last: dict[str, Rater] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def of(cls, home: Home, suite: Suite, *, model: str | None = None, prompt: str | None = None) -> Replay:
-        """The recordings by ``model`` and ``prompt``, or the newest; `NotFound` where a named one has none."""
+    def of(
+        cls,
+        home: Home,
+        suite: Suite,
+        *,
+        model: str | None = None,
+        prompt: str | None = None,
+        mode: Mode | None = None,
+    ) -> Replay:
+        """The recordings by ``model`` and ``prompt``, or those that `chosen` takes; `NotFound` where a named one has none.
+
+        mode: how the model is asked, if not as the suite says.
+        """
         place = home.cassette(suite.name)
         every = provenance(place)
         entry = chosen(every, model=model, prompt=prompt)
         source = (
             Source(entry.model, load_prompt(entry.prompt), entry.limit, entry.temperature) if entry else None
         )
-        return cls(home, suite, entry, source, CallList(place), Tape(place))
+        own = mode or home.asked(suite.name)
+        return cls(home, suite, entry, source, CallList(place), Tape(place), own)
 
     @property
     def recorded(self) -> list[Recorded]:
@@ -57,7 +71,8 @@ class Replay:
         """What records what is missing."""
         model = f"--model {shlex.quote(self.entry.model)}" if self.entry else "--model MODEL"
         prompt = f" --prompt {self.entry.prompt}" if self.entry and self.entry.prompt != PROMPT else ""
-        return f"interviewer eval record {self.suite.name} {model} --base-url URL{prompt}"
+        mode = "" if self.mode == self.home.asked(self.suite.name) else f" {self.mode.options}"
+        return f"interviewer eval record {self.suite.name} {model} --base-url URL{prompt}{mode}"
 
     def call(self, case: Case) -> Call | None:
         """The recorded call of a case, or None."""
@@ -66,29 +81,52 @@ class Replay:
         )
 
     def rater(self, case: Case) -> Rater | None:
-        """The rater of one case; None where the call is not recorded."""
+        """The rater of one case; None where a call of it is not recorded."""
         self._last.clear()
+        found = self.single(case) if self.mode.is_plain else ModeRater.of(case, self.mode, self.single)
+        if found is not None:
+            self._last[case.id] = found
+        return found
+
+    def single(self, case: Case) -> RecordedRater | None:
+        """The rater of one call; None where it is not recorded."""
         call = self.call(case)
         responses = [self.tape.response(k) for k in call.exchanges] if call else []
         if call is None or self.source is None or any(r is None for r in responses):
             return None
-        self._last[case.id] = RecordedRater(call, tuple(r for r in responses if r is not None), self.source)
-        return self._last[case.id]
+        return RecordedRater(call, tuple(r for r in responses if r is not None), self.source)
+
+    def wanted(self, case: Case) -> list[Case]:
+        """Every call that the case needs as far as is known, recorded or not."""
+        return [call for calls in readings(case, self.mode, self.single) for call, _ in calls]
 
     def spent(self, case: Case) -> Spent:
         """Tokens as the endpoint gave them, and their price where one is known."""
         rater = self._last.get(case.id) or self.rater(case)
-        return rater.spent(self.entry) if isinstance(rater, RecordedRater) else Spent()
+        if isinstance(rater, RecordedRater):
+            return rater.spent(self.entry)
+        if not isinstance(rater, ModeRater):
+            return Spent()
+        return together([r.spent(self.entry) for call in rater.calls if (r := self.single(call))])
 
 
 def chosen(every: Sequence[Recorded], *, model: str | None, prompt: str | None) -> Recorded | None:
-    """The newest entry of a model and prompt, where they are named; None where nothing at all was recorded."""
+    """The newest entry of a model and prompt, where they are named; None where nothing at all was recorded.
+
+    Where no prompt is named, that of the product goes before others, however new their recordings are.
+    """
     found = [e for e in every if model in (None, e.model) and prompt in (None, e.prompt)]
     if every and not found:
         if model is not None and model not in {e.model for e in every}:
             raise NotFound("recorded model", model, [e.model for e in every])
         raise NotFound("recorded prompt", str(prompt), [e.prompt for e in every])
-    return max(found, key=lambda e: e.last, default=None)
+    return max(found, key=lambda e: (e.prompt == PROMPT, e.last), default=None)
+
+
+def editions(entry: Recorded | None) -> tuple[tuple[str, int], ...]:
+    """The versions of rubrics that were shown when ``entry`` was recorded: a reply says nothing about later wording."""
+    named = entry.rubrics if entry else {}
+    return tuple((id, int(ref.split()[0].removeprefix("v"))) for id, ref in sorted(named.items()))
 
 
 @dataclass(frozen=True)

@@ -83,8 +83,11 @@ def shown(figures: Sequence[str]) -> list[str]:
         "kappa_credited", "kappa_credited_of_rated", "kappa_verdicts", "credited_precision", "credited_recall", "credited_f1",
         "not_met_precision", "not_met_recall", "wrongly_told_missing", "dangerous", "unrated", "leniency_credited",
         "levels_qwk", "levels_exact", "levels_adjacent", "levels_smd", "levels_one_sided", "flag_recall", "flag_precision",
-        "drill_precision", "quotes_valid_given", "quotes_valid_shown", "metamorphic_pass", "invariance_change",
+        "drill_precision", "quotes_valid_given", "quotes_valid_shown", "metamorphic_pass", "named_moves", "still_verdicts",
+        "invariance_change",
         "injection_success", "benign_drift", "matched_difference", "same_verdict", "same_credit", "same_level",
+        "readings", "readings_same_verdict", "readings_same_level", "borderline", "right_where_readings_agree",
+        "right_where_readings_differ",
         "calibration_gap", "faults",
     ]  # fmt: skip
     return [n for n in order if n in figures] + [n for n in figures if n not in order]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from interviewer.evals import plots
+from interviewer.evals import plots, report_modes
 from interviewer.evals.report import Report, verdict
 from interviewer.evals.report_text import names, number
 from interviewer.evals.run import RaterRun, SuiteRun
@@ -34,6 +34,7 @@ def as_html(report: Report) -> str:
         f"<p>{escape(report.wanted)}{escape(f', only {report.filter}') if report.filter else ''}, {report.at:%Y-%m-%d %H:%M} UTC.</p>",
         _recorded(report),
         _thresholds(report),
+        report_modes.as_html(report),
         *(_suite(s) for s in report.suites),
     ]
     return (

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from interviewer.evals.figures.basic import Figure
+from interviewer.evals import report_modes
+from interviewer.evals.figures.basic import number as number
 from interviewer.evals.report import Report, shown, verdict
 from interviewer.evals.run import RaterRun, SuiteRun
 
 MARKS = {"passed": "ok", "failed": "BELOW", "incomplete": "?"}
 MOST_LISTED = 20
-
-
-def number(figure: Figure | None) -> str:
-    """``0.912 [0.88, 0.94]``; ``–`` where there is none."""
-    if figure is None or figure.value is None:
-        return "–"
-    value = (
-        f"{figure.value:,.0f}"
-        if float(figure.value).is_integer() and abs(figure.value) > 1
-        else f"{figure.value:.3f}"
-    )
-    if figure.low is not None and figure.high is not None:
-        return f"{value} [{figure.low:.2f}, {figure.high:.2f}]"
-    return f"{value} (at most {figure.high:.3f})" if figure.high is not None else value
 
 
 def names(suite: SuiteRun) -> list[str]:
@@ -39,6 +26,7 @@ def as_text(report: Report) -> str:
         lines += _columns(suite)
         lines += [line for run in suite.raters.values() for line in _cases(run)]
         lines.append("")
+    lines += report_modes.as_text(report)
     lines += [f"{MARKS[f.state]:>5}  {f.name}: {f.found}" for f in report.thresholds]
     lines += ["", *report.commands] if report.commands else []
     lines += ["", *(_recorded(report)), *report.notice]
@@ -108,6 +96,7 @@ def as_markdown(report: Report) -> str:
         ]
         told = [line.strip() for run in suite.raters.values() for line in _cases(run)]
         lines += ["", *(f"- {t}" for t in told), ""] if told else [""]
+    lines += report_modes.as_markdown(report)
     lines += ["| threshold | state | found | reason |", "|---|---|---|---|"]
     lines += [f"| {f.name} | {f.state} | {f.found} | {f.threshold.reason} |" for f in report.thresholds]
     lines += ["", *(f"- {r}" for r in _recorded(report))]

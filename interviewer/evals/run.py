@@ -14,7 +14,7 @@ from interviewer.evals.baselines import AlwaysMet, LongestWins
 from interviewer.evals.cases import Case, Suite
 from interviewer.evals.dialogue import Raters as Raters
 from interviewer.evals.dialogue import walk
-from interviewer.evals.figures import agreement, calibration, coaching, flags, levels, relations
+from interviewer.evals.figures import agreement, calibration, coaching, flags, levels, readings, relations
 from interviewer.evals.figures.basic import Figure
 from interviewer.evals.outcome import Outcome, Spent
 from interviewer.rate import Rater, rate
@@ -44,7 +44,10 @@ class RaterRun(BaseModel):
 
 
 class SuiteRun(BaseModel):
-    """All raters over one suite. ``missing`` cases of a rater had no recording."""
+    """All raters over one suite. ``missing`` cases of a rater had no recording.
+
+    asked: how the model was asked (see `modes`).  among: the name under which the suite runs beside others.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -53,6 +56,8 @@ class SuiteRun(BaseModel):
     cases: int
     relations: int
     raters: dict[str, RaterRun]
+    asked: str = ""
+    among: str | None = None
 
 
 def run_suite(
@@ -159,6 +164,7 @@ def _figures(
     if any(o.flags_planted for o in found):
         figures |= flags.flag_figures(found)
     figures |= coaching.shown_figures(found)
+    figures |= readings.reading_figures(found)
     figures |= relations.metamorphic(suite.relations, by_case)
     figures |= relations.injection(suite.relations, by_case)
     figures |= relations.matched(suite.relations, by_case)

@@ -12,7 +12,7 @@ from interviewer.domain.rubric import Sheet
 from interviewer.domain.text import Speaker, Text, transcript
 from interviewer.evals.cases import LABELS, Case, Relation, Suite
 from interviewer.evals.home import Entry, Home
-from interviewer.evals.rows import Row, rows
+from interviewer.evals.rows import DatasetError, Row, rows
 
 Read = Callable[[Entry, Iterable[Row], Library], Suite]
 DRILL = "drill:"
@@ -33,9 +33,17 @@ def read_suite(home: Home, entry: Entry, library: Library) -> Suite:
         from interviewer.errors import NotFound
 
         raise NotFound("shape of data set", entry.shape, readers)
-    given = list(rows(home.dataset(entry)))[:: entry.every]
-    suite = reader(entry, given, library)
+    suite = reader(entry, _taken(home, entry), library)
     return again(suite, entry.samples) if entry.samples > 1 else suite
+
+
+def _taken(home: Home, entry: Entry) -> list[Row]:
+    """The rows of the data set that the entry takes; `DatasetError` names ids that are not there."""
+    given = list(rows(home.dataset(entry)))
+    absent = set(entry.only) - {row.text("id") for row in given}
+    if absent:
+        raise DatasetError(f"suites.yaml, suite {entry.name}: only: {min(absent)} is no row of {entry.file}")
+    return [row for row in given if not entry.only or row.text("id") in entry.only][:: entry.every]
 
 
 def again(suite: Suite, samples: int) -> Suite:

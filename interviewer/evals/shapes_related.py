@@ -133,6 +133,5 @@ def _unmoved(label: str | None) -> str:
 
 READERS: dict[str, Callable[[Entry, Iterable[Row], Library], Suite]] = {
     "pairs": pairs,
-    "injection": pairs,
     "candidates": candidates,
 }

@@ -29,7 +29,8 @@ def disagreements(replay: Replay, *, most: int | None = None) -> tuple[int, list
 
     most: at most so many calls, spread evenly over the suite.  Raises `RecordingMissing` where the cassette lacks one.
     """
-    cases = [c for planted in replay.suite.cases for c, rater in walk(planted, replay.rater) if rater]
+    stages = [c for planted in replay.suite.cases for c, rater in walk(planted, replay.rater) if rater]
+    cases = [call for stage in stages for call in replay.wanted(stage)]
     if replay.entry is None or not cases:
         return 0, []
     step = max(1, -(-len(cases) // most)) if most else 1
@@ -72,7 +73,7 @@ async def _one(replay: Replay, llm: LLM, case: Case) -> Judgement | str:
 
 
 def _direct(replay: Replay, case: Case) -> Judgement | str:
-    rater = replay.rater(case)
+    rater = replay.single(case)
     assert rater is not None
     try:
         return rater.judge(case.text, case.sheet).model_copy(update={"exchange": ()})

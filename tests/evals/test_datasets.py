@@ -89,7 +89,7 @@ def labelled() -> list[Labelled]:
 
 
 def test_every_record_has_its_own_id_and_says_who_planted_it():
-    for name in ("answers", "pairs", "packets", "candidates"):
+    for name in ("answers", "pairs", "packets", "candidates", "documents", "injection", "stability"):
         ids = [r["id"] for r in records(name)]
         assert len(ids) == len(set(ids)), name
         assert all(r["planted_by"] for r in records(name)), name

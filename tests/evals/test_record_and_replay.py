@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from interviewer.adapters.cassettes import RecordingMissing, cassette
 from interviewer.adapters.library import library
@@ -20,16 +21,18 @@ from interviewer.evals.bench import bench, record_suites
 from interviewer.evals.home import home
 from interviewer.evals.record import Tally
 from interviewer.evals.replay import Replay
+from interviewer.evals.rows import DatasetError
 from interviewer.evals.shapes import read_suite
 from interviewer.evals.tape import Tape, append, digest
 from interviewer.evals.verify import disagreements
-from interviewer.raters.model import judge
+from interviewer.raters.model import PROMPT, judge
 from interviewer.settings import Settings
 from tests.evals.conftest import SAID, model
 from tests.fault_server import FaultServer
 from tests.support.command import RunCli
 
 KEY = "sk-never-to-be-kept"
+NOW = library().rubrics["kil"]
 
 
 def recorded(tiny: Path, server: FaultServer, name: str, suite: str = "answers", **more: object) -> Tally:
@@ -214,6 +217,56 @@ def test_a_model_that_was_not_recorded_is_named_with_those_that_were(tiny, serve
     recorded(tiny, server, model("named"))
     with pytest.raises(NotFound, match="no recorded model 'gpt'"):
         bench("answers", raters=["model"], folder=tiny, model="gpt")
+
+
+def test_two_prompts_are_recorded_side_by_side_and_that_of_the_product_is_replayed(tiny, server):
+    first, second = (
+        recorded(tiny, server, model("two"), prompt="rate.v1"),
+        recorded(tiny, server, model("two"), prompt="rate.v2"),
+    )
+    assert (first.kept, second.kept_before, second.kept) == (3, 0, 3)
+    runs = {
+        p: bench("answers", raters=["model"], folder=tiny, prompt=p) for p in (None, "rate.v1", "rate.v2")
+    }
+    assert [(r.prompt, r.calls) for r in runs["rate.v2"].recorded] == [("rate.v2", 3)]
+    assert [r.recorded[0].prompt for r in runs.values()] == [PROMPT, "rate.v1", "rate.v2"]
+    assert all(r.exit_code == 0 for r in runs.values())
+
+
+def test_a_recording_is_replayed_with_the_rubrics_that_were_shown(tiny, server):
+    recorded(tiny, server, model("then"))
+    place = home(tiny).cassette("answers").with_suffix(".provenance.json")
+    made = json.loads(place.read_text("utf-8"))
+    assert made[0]["rubrics"]["kil"] == f"v{NOW.version} {NOW.hash}"
+    made[0]["rubrics"]["kil"] = "v1 sha256:0"
+    place.write_text(json.dumps(made), "utf-8")
+    # worded otherwise then: what is recorded now is not found among what was shown then
+    assert len(bench("answers", raters=["model"], folder=tiny).suites[0].raters["model"].missing) == 3
+
+
+def test_a_suite_of_some_rows_shares_the_recordings_of_the_whole(tiny, server):
+    listed = yaml.safe_load((tiny / "suites.yaml").read_text("utf-8"))
+    part = {
+        "name": "dev",
+        "shape": "answers",
+        "file": "answers.jsonl",
+        "about": "One answer.",
+        "only": ["T2"],
+    }
+    listed["suites"].append({**part, "cassette": "answers", "apart": True})
+    (tiny / "suites.yaml").write_text(yaml.safe_dump(listed), "utf-8")
+    name = model("part")
+    assert recorded(tiny, server, name, suite="dev").kept == 1
+    whole = recorded(tiny, server, name)
+    assert (whole.kept_before, whole.kept, server.requests(name)) == (1, 2, 3)
+    assert [
+        o.case for o in bench("dev", raters=["model"], folder=tiny).suites[0].raters["model"].outcomes
+    ] == ["T2"]
+    assert [s.suite for s in bench("all", raters=["rules"], folder=tiny).suites] == ["answers", "candidates"]
+    part["only"] = ["T9"]
+    (tiny / "suites.yaml").write_text(yaml.safe_dump({"suites": [part]}), "utf-8")
+    with pytest.raises(DatasetError, match=r"suite dev: only: T9 is no row of answers\.jsonl"):
+        bench("dev", raters=["rules"], folder=tiny)
 
 
 def test_replaying_loads_neither_the_client_nor_langchain_nor_vcrpy(tiny, server, run_cli: RunCli, tmp_path):

@@ -83,6 +83,24 @@ def test_what_becomes_not_observed_and_has_no_level():
     assert relations.faults_of(wanted, BASE, refused) == ["PRD should have no level: 2"]
 
 
+def test_the_moves_that_edits_name_are_counted_beside_the_strict_share():
+    # two edits name KIL-4: it falls in both, but in one COM-1 moves as well; of 2 x 2 verdicts that should hold 3 do
+    clean = outcome("o", KIL_1="met", KIL_4="not_met", COM_1="partial")
+    stirred = outcome("p", KIL_1="met", KIL_4="not_met", COM_1="met")
+    given = {"b": BASE, "o": clean, "p": stirred}
+    figures = relations.metamorphic([edit(), edit(id="M2", other="p")], given)
+    assert figures["metamorphic_pass"].value == 1 / 2
+    assert (figures["named_moves"].value, figures["named_moves"].n) == (1.0, 2)
+    assert (figures["still_verdicts"].value, figures["still_verdicts"].n) == (3 / 4, 4)
+
+
+def test_a_named_move_that_did_not_happen_lowers_its_share():
+    other = outcome("o", KIL_1="unrated", KIL_4="met", COM_1="met")
+    wanted = edit(falls=("KIL-1", "KIL-4"), rises=("COM-1",), becomes={"KIL-1": "not_met"})
+    # KIL-1 is unrated, which is no fall and no not_met; KIL-4 stays; COM-1 rises
+    assert relations.moves(wanted, BASE, other) == [False, False, True, False]
+
+
 def test_twins_are_counted_by_verdict_and_by_expectation():
     # two twins of three verdicts each, one verdict moved: 1 of 2 expectations hold, 1 of 6 verdicts changed
     same, moved = (

@@ -268,7 +268,7 @@ def test_the_panel_packets_make_every_core_criterion_observable():
 
 
 def scorecard() -> Rubric:
-    return Rubric.model_validate(read_yaml(RUBRICS / "scorecards" / "lead-ds.v1.yaml"))
+    return Rubric.model_validate(read_yaml(RUBRICS / "scorecards" / "lead-ds.v2.yaml"))
 
 
 def observable(loop: Loop) -> set[str]:

@@ -11,18 +11,31 @@ import yaml
 from interviewer.domain.rubric import Criterion, Rubric
 
 FOLDER = Path(__file__).resolve().parents[2] / "rubrics"
-OTHER_KINDS = {"probes", "loops", "task", "cards", "packet"}
+OTHER_KINDS = {
+    "probes",
+    "loops",
+    "task",
+    "cards",
+    "packet",
+    "faults",
+    "sentences",
+    "blanks",
+    "examples",
+    "session",
+    "company",
+}
 
 
 def _read() -> dict[str, tuple[Path, Rubric]]:
+    """The newest version of every rubric."""
     found: dict[str, tuple[Path, Rubric]] = {}
     for path in sorted(FOLDER.rglob("*.yaml")):
         value = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         if value["kind"] in OTHER_KINDS:
             continue
         rubric = Rubric.model_validate(value)
-        assert rubric.id not in found, f"{path.name}: rubric id {rubric.id} stands twice"
-        found[rubric.id] = (path, rubric)
+        if rubric.id not in found or found[rubric.id][1].version < rubric.version:
+            found[rubric.id] = (path, rubric)
     return found
 
 

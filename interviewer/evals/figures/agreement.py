@@ -20,6 +20,7 @@ from interviewer.evals.outcome import Outcome
 
 SCALE = ("not_observed", "not_met", "partial", "met")
 DRAWS = 1_000
+CELLS = 200_000  # weights at a time
 
 
 class Pair(NamedTuple):
@@ -144,5 +145,7 @@ def by_groups(groups: Sequence[str], figure: Resampled, *, seed: int = 0) -> Int
     place = {name: n for n, name in enumerate(sorted(set(groups)))}
     if len(place) < 2:
         return None
-    weights = drawn(len(place), DRAWS, seed=seed)[:, [place[g] for g in groups]]
-    return percentiles(figure(weights))
+    counts, rows = drawn(len(place), DRAWS, seed=seed), [place[g] for g in groups]
+    step = max(1, CELLS // len(rows))  # a draw needs none of the others: some at a time take less memory
+    values = [figure(counts[start : start + step][:, rows]) for start in range(0, DRAWS, step)]
+    return percentiles(np.concatenate(values))

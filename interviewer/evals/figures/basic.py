@@ -93,3 +93,17 @@ def share(hits: int, n: int, *, of: str) -> Figure:
         return Figure(value=None, n=0, note=f"no {of}")
     low, high = wilson(hits, n)
     return Figure(value=hits / n, n=n, low=low, high=high, note=f"of {of}, Wilson")
+
+
+def number(figure: Figure | None) -> str:
+    """``0.912 [0.88, 0.94]``; ``–`` where there is none."""
+    if figure is None or figure.value is None:
+        return "–"
+    value = (
+        f"{figure.value:,.0f}"
+        if float(figure.value).is_integer() and abs(figure.value) > 1
+        else f"{figure.value:.3f}"
+    )
+    if figure.low is not None and figure.high is not None:
+        return f"{value} [{figure.low:.2f}, {figure.high:.2f}]"
+    return f"{value} (at most {figure.high:.3f})" if figure.high is not None else value

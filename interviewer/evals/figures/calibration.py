@@ -18,12 +18,18 @@ class Bin(NamedTuple):
 
 
 def curve(outcomes: Iterable[Outcome]) -> list[Bin]:
-    """The curve over texts that were sampled twice or more (cases whose tag ``of`` is the same text); else empty."""
+    """The curve over texts that were read twice or more: in one case, or in cases whose tag ``of`` is the same text; else
+    empty."""
     held: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         if not outcome.fault:
             held.setdefault(outcome.tags.get("of", outcome.case), []).append(outcome)
     tally: dict[float, list[bool]] = {}
+    for outcome in (o for samples in held.values() for o in samples if len(samples) == 1):
+        for criterion, counts in outcome.shares.items():
+            if outcome.labels.get(criterion, "unsure") != "unsure":
+                part = sum(counts.get(value, 0) for value in CREDITED) / sum(counts.values())
+                tally.setdefault(round(part, 3), []).append(outcome.labels[criterion] in CREDITED)
     for samples in held.values():
         if len(samples) < 2:
             continue

@@ -113,29 +113,56 @@ def _flags_off(wanted: Mapping[str, str] | None, outcome: Outcome, which: str) -
     ]
 
 
+def moves(relation: Relation, base: Outcome, other: Outcome) -> list[bool]:
+    """For every move that the relation names (a fall, a rise, a verdict to become), whether it happened."""
+    fell = [
+        rank(_value(other, i)) < rank(_value(base, i)) and UNRATED not in (_value(base, i), _value(other, i))
+        for i in relation.falls
+    ]
+    rose = [rank(_value(other, i)) > rank(_value(base, i)) for i in relation.rises]
+    return [*fell, *rose, *(_value(other, i) == wanted for i, wanted in relation.becomes.items())]
+
+
 def metamorphic(relations: Iterable[Relation], outcomes: Mapping[str, Outcome]) -> dict[str, Figure]:
-    """The share of expectations that hold, over all and by family, and the share of verdicts that twins change."""
+    """The share of expectations that hold, over all and by family, and the share of verdicts that twins change.
+
+    An expectation is strict: one verdict that moves where nothing should breaks it. Beside it stand the two parts that it
+    is made of: ``named_moves``, of the moves that edits name those that happened, and ``still_verdicts``, of the verdicts
+    that have to hold those that did.
+    """
     held: dict[str, list[bool]] = {}
     twins: list[Moved] = []
+    named: list[bool] = []
+    still: list[Moved] = []
     for relation in relations:
         pair = both(relation, outcomes)
         if relation.kind not in METAMORPHIC or pair is None:
             continue
         held.setdefault(_group(relation.family), []).append(not faults_of(relation, *pair))
+        named += moves(relation, *pair)
+        still.append(stirred(relation, *pair))
         if relation.kind == "twin":
-            twins.append(stirred(relation, *pair))
+            twins.append(still[-1])
     if not held:
         return {}
     every = [h for family in held.values() for h in family]
-    found = {"metamorphic_pass": share(sum(every), len(every), of="expectations")}
+    found = {
+        "metamorphic_pass": share(sum(every), len(every), of="expectations"),
+        "named_moves": share(sum(named), len(named), of="moves that edits name"),
+        "still_verdicts": _share_of(still, changed=False, of="verdicts that have to hold"),
+    }
     if twins:
-        found["invariance_change"] = share(
-            sum(len(m.changes) for m in twins), sum(m.compared for m in twins), of="verdicts on twins"
-        )
+        found["invariance_change"] = _share_of(twins, changed=True, of="verdicts on twins")
     return found | {
         f"metamorphic_pass.{family}": share(sum(held[family]), len(held[family]), of="expectations")
         for family in sorted(held)
     }
+
+
+def _share_of(found: Sequence[Moved], *, changed: bool, of: str) -> Figure:
+    """The share of verdicts that changed, or that did not."""
+    moved_on, compared = sum(len(m.changes) for m in found), sum(m.compared for m in found)
+    return share(moved_on if changed else compared - moved_on, compared, of=of)
 
 
 def _group(family: str) -> str:
