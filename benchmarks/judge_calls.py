@@ -3,7 +3,9 @@
     python benchmarks/judge_calls.py [--calls 500] [--in-flight 50] [--latency 0.2] [--repeat 3] [--only NAME]
 
 Every contender is a process of its own against one local server that answers after a fixed time. Ours does all that it
-does in use: schema, quotes found again, verdicts, levels, storage, cost, a report. What is printed is wall time, CPU
+does in use: schema, quotes found again, verdicts, levels, storage, cost, a report. It is there twice: as an eval (that is
+what the peers do: a cassette, figures with intervals, reports), and on the ledger (a row in the database before and
+after each call, as in a batch). What is printed is wall time, CPU
 and memory of the whole process, start to exit, the median of the repeats, and each as a ratio to the plain client in
 the same sitting. "replayed" answers everything from what the run before it stored.
 """
@@ -32,6 +34,7 @@ CHILDREN = Path(__file__).parent / "judges"
 CONTENDERS = {
     "plain client": ("plain.py", "openai", False),
     "interviewer": ("ours.py", "openai", True),
+    "on the ledger": ("ours_ledger.py", "openai", True),
     "openevals": ("peer_openevals.py", "openevals", False),
     "deepeval": ("peer_deepeval.py", "deepeval", False),
     "inspect_ai": ("peer_inspect.py", "inspect_ai", False),

@@ -7,6 +7,7 @@ anything is computed from it; a rating that failed is stored as such, and can be
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
@@ -41,7 +42,7 @@ from interviewer.rate import Judgement, Rater, assemble, rate
 class InterviewStore(Protocol):
     """Where interviews and their ratings are kept, for one person."""
 
-    def open(self, event: Opened) -> Interview: ...
+    def open(self, event: Opened, *first: Event) -> Interview: ...
     def load(self, id: str) -> Interview: ...
     def append(self, interview: Interview, *events: Event) -> Interview: ...
     def keep_rating(self, interview: Interview, rating: Rating, judgement: Judgement) -> str: ...
@@ -58,28 +59,38 @@ class ProbeLibrary(Protocol):
     def sheet_of(self, probe: Probe) -> Sheet: ...
 
 
+def unnoted(_interview: str, _take: int, _answers: int, _rater: Rater) -> AbstractContextManager[object]:
+    """A rating under way that nobody else takes up."""
+    return nullcontext()
+
+
 class Room(BaseModel):
-    """What every verb here is given: the library, one person's store, the clock."""
+    """What every verb here is given: the library, one person's store, the clock.
+
+    noting: says that a rating of a take (interview, index, answers so far, rater) is under way for as long as its block
+    lasts, so that somebody else can finish it where the process ends within it.
+    """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
     library: Any  # a ProbeLibrary; pydantic cannot check a protocol
     store: Any  # an InterviewStore
     clock: Callable[[], datetime]
+    noting: Callable[[str, int, int, Rater], AbstractContextManager[object]] = unnoted
 
 
 def open_probe(room: Room, probe_id: str, *, role: Role = "any") -> Interview:
     """A new interview with one probe, its question asked."""
     probe = room.library.probe(probe_id)
-    interview = room.store.open(Opened(at=room.clock(), probes=(probe.id,), role=role))
-    return _ask_probe(room, interview, probe)
+    opened = Opened(at=room.clock(), probes=(probe.id,), role=role)
+    return _opened(room, opened, probe)
 
 
 def open_loop(room: Room, loop_id: str, *, role: Role | None = None) -> Interview:
     """A new interview with the probes of a ready-made loop, the first one asked."""
     loop = room.library.loop(loop_id)
     opened = Opened(at=room.clock(), probes=loop.probes, loop=loop.id, role=role or loop.role)
-    return _ask_probe(room, room.store.open(opened), room.library.probe(loop.probes[0]))
+    return _opened(room, opened, room.library.probe(loop.probes[0]))
 
 
 def keep_transcript(room: Room, probe_id: str, text: Text) -> Interview:
@@ -162,6 +173,13 @@ def rate_take(
     take = interview.takes[at] if interview.takes else None
     if take is None or take.text().is_blank():
         raise CallerMistake("nothing to rate yet: answer the question first")
+    with room.noting(interview.id, at, take.answers, rater):
+        return _rate_take(room, interview, take, at, rater=rater, index=index)
+
+
+def _rate_take(
+    room: Room, interview: Interview, take: Take, at: int, *, rater: Rater, index: int | None
+) -> tuple[Interview, Rating]:
     sheet = sheet_for(room, interview, take)
     try:
         judged = _Excusing(rater, take)
@@ -223,7 +241,7 @@ def _excusing(judgement: Judgement, take: Take) -> Judgement:
         reason = f"asked for, and passed on: {excused[one.criterion]}"
         return Claim(criterion=one.criterion, verdict="not_observed", reason=reason)
 
-    return judgement.model_copy(update={"claims": tuple(map(claim, judgement.claims))})
+    return judgement.with_claims(claim)
 
 
 def probe_of(room: Room, interview: Interview, id: str) -> Probe:
@@ -241,8 +259,11 @@ def sheet_for(room: Room, interview: Interview, take: Take) -> Sheet:
     return sheet
 
 
-def drill(room: Room, interview: Interview, *, question: str | None = None) -> Interview:
-    """Ask the next drill of the newest rating, in its own words or in ``question``'s; `CallerMistake` if none is left."""
+def drill(room: Room, interview: Interview, *, question: str | None = None, worded_by: str = "") -> Interview:
+    """Ask the next drill of the newest rating, in its own words or in ``question``'s; `CallerMistake` if none is left.
+
+    worded_by: who put it into those words, where it was not the rules.
+    """
     take = interview.take
     rating = room.store.rating(take.rating) if take and take.rating else None
     if take is None or rating is None or rating.next_drill is None:
@@ -254,6 +275,7 @@ def drill(room: Room, interview: Interview, *, question: str | None = None) -> I
         probe=take.probe,
         criterion=rating.next_drill.criterion,
         question=question or rating.next_drill.question,
+        worded_by=worded_by,
     )
     return _append(room, interview, event)
 
@@ -309,8 +331,17 @@ def _all_verdicts(rating: Rating) -> dict[str, str]:
     return {**judged, **{u.criterion: "not_found" if u.looked else "unrated" for u in rating.unrated}}
 
 
+def _opened(room: Room, opened: Opened, probe: Probe) -> Interview:
+    kept: Interview = room.store.open(opened, _asking(room, probe))
+    return kept
+
+
 def _ask_probe(room: Room, interview: Interview, probe: Probe) -> Interview:
-    return _append(room, interview, Asked(at=room.clock(), probe=probe.id, question=probe.question))
+    return _append(room, interview, _asking(room, probe))
+
+
+def _asking(room: Room, probe: Probe) -> Asked:
+    return Asked(at=room.clock(), probe=probe.id, question=probe.question)
 
 
 def _append(room: Room, interview: Interview, *events: Event) -> Interview:

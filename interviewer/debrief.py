@@ -14,7 +14,9 @@ from interviewer.conduct import Change, Room
 from interviewer.domain import debrief as rules
 from interviewer.domain import plan as planning
 from interviewer.domain import progress
+from interviewer.domain.coaching import Stronger
 from interviewer.domain.debrief import Heard, Mirror, Outcome, PacketLine, Timeline, Topic
+from interviewer.domain.delivery import Facts, Stretch, facts
 from interviewer.domain.interview import Guess, Interview, Predicted, Role
 from interviewer.domain.plan import Planned, Shows
 from interviewer.domain.progress import Calibration
@@ -31,6 +33,8 @@ class Card(_Frozen):
     """One answer: what was heard, the drill a panel would ask next, one fix, and what moved since the take before.
 
     ``words`` of the opening answer; ``aim_s`` is the question's clock. ``told_before`` repeats the interviewer's remark.
+    ``version`` is the stronger version that was made of it, if one was.
+    ``spoken`` and ``stretches`` are how the opening was delivered, where it was spoken: shown, never scored.
     """
 
     index: int
@@ -47,6 +51,9 @@ class Card(_Frozen):
     changes: tuple[Change, ...] = ()
     against: int | None = None
     told_before: str = ""
+    spoken: Facts | None = None
+    stretches: tuple[Stretch, ...] = ()
+    version: Stronger | None = None
 
 
 class Gap(_Frozen):
@@ -165,7 +172,8 @@ def _card(room: Room, interview: Interview, one: Heard, told: Sequence[Heard]) -
         for h in told
         if h.take.probe == probe.id and h.take.number < one.take.number and h.rating is not None
     ]
-    opening = next(t.answer for t in one.take.turns if t.answer)
+    first = next(t for t in one.take.turns if t.answer)
+    opening = first.answer or ""
     changes: tuple[Change, ...] = ()
     if before and one.rating and before[-1].rating:
         changes = tuple(conduct.compare(before[-1].rating, one.rating))
@@ -184,6 +192,9 @@ def _card(room: Room, interview: Interview, one: Heard, told: Sequence[Heard]) -
         changes=changes,
         against=before[-1].take.number if changes else None,
         told_before=next((t.remark for t in one.take.turns if t.remark), ""),
+        spoken=facts(first.delivery, clock_s=probe.clock_s) if first.delivery else None,
+        stretches=rules.stretches(one.take, one.rating) if one.rating else (),
+        version=one.take.version,
     )
 
 

@@ -51,9 +51,10 @@ def diagnose(*, ask_model: bool = False) -> Report:
         _reading_aloud(real),
         _browser_hint(),
         _rater(reading.settings),
+        *([_cost(real)] if model_configured(reading.settings) else []),
     ]
     if ask_model:
-        checks.append(_provider(reading.settings))
+        checks.append(_provider(real))
     checks += [
         Check(what="settings", state="broken", found=n, do="correct or remove it") for n in reading.notes
     ]
@@ -166,17 +167,40 @@ def _rater(settings: Settings) -> Check:
     )
 
 
-def _provider(settings: Settings) -> Check:
-    if not model_configured(settings):
-        return Check(what="provider", state="missing", found="no model is set up")
-    from interviewer.adapters.llm import LLM
-    from interviewer.adapters.llm_blocking import BlockingLLM
+def _cost(real: Parts) -> Check:
+    from interviewer.adapters.llm_cost import price_of
+    from interviewer.present.cost import month_line, price_line
 
+    settings = real.settings
+    ceilings = (settings.spend_limit_usd, settings.spend_limit_person_usd)
+    has_ceiling = any(c is not None for c in ceilings)
     try:
-        with BlockingLLM(LLM(settings)) as llm:
-            found = llm.probe()
+        price, spent = price_of(settings), real.ledger().month(everybody=True)
+    except InterviewerError as error:
+        return Check(
+            what="cost", state="broken", found=str(error), do="correct the price table or the database"
+        )
+    found = f"{price_line(price)}; {month_line(spent, ceilings[0])}"
+    found += "" if has_ceiling else ", no ceiling"
+    if price is None:
+        return Check(
+            what="cost",
+            state="broken" if has_ceiling else "missing",
+            found=found
+            + (": a ceiling cannot be kept without a price, so no call is made" if has_ceiling else ""),
+            do="set INTERVIEWER_PRICE_IN_USD_PER_MTOK and INTERVIEWER_PRICE_OUT_USD_PER_MTOK (0 for a server of your own)",
+        )
+    more = "" if has_ceiling else "INTERVIEWER_SPEND_LIMIT_USD sets a ceiling; 'interviewer cost' shows more"
+    return Check(what="cost", state="works", found=found, do=more)
+
+
+def _provider(real: Parts) -> Check:
+    if not model_configured(real.settings):
+        return Check(what="provider", state="missing", found="no model is set up")
+    try:
+        found = real.llm(purpose="doctor", keep=False).probe()
     except InterviewerError as error:
         return Check(
             what="provider", state="broken", found=str(error), do="check key, base URL and model name"
         )
-    return Check(what="provider", state="works", found=str(found))
+    return Check(what="provider", state="works", found=found.told)

@@ -5,7 +5,8 @@
     InterviewerError
     ├── CallerMistake        the person: a bad file, option, value; exit code 2
     │   ├── NotFound         names the nearest things that do exist
-    │   └── MovedOn          the interview went on in another window, or meanwhile
+    │   ├── MovedOn          the interview went on in another window, or meanwhile
+    │   └── SignInFirst      nobody known is behind the request, or name and password do not fit
     ├── AuthorMistake        whoever wrote a rubric, probe or prompt file; exit code 2
     │   ├── RubricError
     │   ├── PromptError
@@ -63,6 +64,10 @@ class NotFound(CallerMistake):
 
 class MovedOn(CallerMistake):
     """The interview went on in another window, or while an answer was being read. Nothing is lost; reload."""
+
+
+class SignInFirst(CallerMistake):
+    """Accounts are on and nobody known is behind the request, or a name and its password do not fit."""
 
 
 class AuthorMistake(InterviewerError):

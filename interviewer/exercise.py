@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -79,7 +80,8 @@ class ExerciseLibrary(Protocol):
 
 @dataclass(frozen=True)
 class Bench:
-    """What every verb here is given. ``markdown`` words an attempt for exports."""
+    """What every verb here is given. ``markdown`` words an attempt for exports; within ``working_on`` a model's calls
+    are booked for the attempt of that id."""
 
     library: ExerciseLibrary
     store: ExerciseStore
@@ -89,6 +91,7 @@ class Bench:
     read_document: Callable[[str], Document]
     read_artifact: Callable[[str], Artifact]
     markdown: Callable[[Exercise, Attempt], str]
+    working_on: Callable[[str], AbstractContextManager[None]] = lambda _: nullcontext()
 
 
 def start(bench: Bench, exercise_id: str, *, setting: Mapping[str, str] | None = None) -> tuple[str, Attempt]:
@@ -278,7 +281,8 @@ def _rate_waiting(bench: Bench, exercise: Exercise, key: str, attempt: Attempt) 
         at = next((n for n, r in enumerate(attempt.results) if r.part == part.id and r.failure), None)
         if at is None or not isinstance(part, Write):
             continue
-        done = _rated(bench, part, attempt.answers.get(part.id, {}), attempt.results[at])
+        with bench.working_on(key):
+            done = _rated(bench, part, attempt.answers.get(part.id, {}), attempt.results[at])
         attempt = _kept(bench, exercise, key, _replaced(attempt, at, done))
     for part in exercise.parts:
         if isinstance(part, Predict):

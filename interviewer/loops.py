@@ -6,16 +6,20 @@ or a closed laptop goes on where it was. Ratings made on the way choose drills a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from interviewer import conduct
+from interviewer import coach, conduct
+from interviewer.coach import Asker
 from interviewer.conduct import Room
+from interviewer.domain import company as in_role
 from interviewer.domain import plan as planning
 from interviewer.domain import probe as probes
 from interviewer.domain import script
+from interviewer.domain.company import Company
 from interviewer.domain.delivery import Delivery
 from interviewer.domain.interview import (
     Asked,
@@ -26,11 +30,13 @@ from interviewer.domain.interview import (
     Noted,
     Opened,
     Paused,
+    Replied,
     Resumed,
     Role,
     Source,
     Style,
     Take,
+    replay,
 )
 from interviewer.domain.plan import Plan, Planned, Shows
 from interviewer.domain.probe import Round
@@ -140,7 +146,8 @@ def begin(room: Room, setup: Setup, plan: Plan) -> Interview:
         own={p.id: p.question for p in _own(setup.own)},
         reasons={p.probe: p.reason for p in plan.prompts},
     )
-    return _ask_next(room, room.store.open(opened), remark="")
+    kept: Interview = room.store.open(opened, _next(room, replay("", [opened]), remark=""))
+    return kept
 
 
 def answer(
@@ -192,22 +199,32 @@ def go_on(room: Room, interview: Interview, *, rater: Rater) -> Step:
     A rating that fails stops nobody: it is said, the next question is asked, and the debrief can try again. Nothing
     happens while a question waits.
     """
+    return [step for step, _ in go_on_aloud(room, interview, rater=rater, asker=None)][-1]
+
+
+def go_on_aloud(
+    room: Room, interview: Interview, *, rater: Rater, asker: Asker | None
+) -> Iterator[tuple[Step, str]]:
+    """As `go_on`, drills worded by ``asker`` where there is one: what it has said so far, and at the end the step."""
     if interview.stage != "reading":
-        return Step(interview=interview)
+        yield Step(interview=interview), ""
+        return
     take, trouble = interview.take, None
     assert take is not None
     if take.unrated_words and take.failure is None:
         try:
             interview, _ = conduct.rate_take(room, interview, rater=rater)
         except MovedOn as error:
-            return Step(interview=room.store.load(interview.id), trouble=str(error))
+            yield Step(interview=room.store.load(interview.id), trouble=str(error)), ""
+            return
         except InterviewerError as error:
             interview = room.store.load(interview.id)
             trouble = f"This answer is kept and could not be read now ({error}). The debrief can try again."
     try:
-        return Step(interview=_ask_on(room, interview), trouble=trouble)
+        for after, so_far in _ask_on(room, interview, asker=asker):
+            yield Step(interview=after, trouble=trouble), so_far
     except MovedOn as error:
-        return Step(interview=room.store.load(interview.id), trouble=str(error))
+        yield Step(interview=room.store.load(interview.id), trouble=str(error)), ""
 
 
 def hurry(room: Room, interview: Interview) -> Interview:
@@ -217,23 +234,31 @@ def hurry(room: Room, interview: Interview) -> Interview:
     return _ask_next(room, interview, remark="")
 
 
-def _ask_on(room: Room, interview: Interview) -> Interview:
+def _ask_on(room: Room, interview: Interview, *, asker: Asker | None) -> Iterator[tuple[Interview, str]]:
     """A drill while the style allows one and something that matters is missing, else the next question."""
     take = interview.take
     assert take is not None
     remark = _remark(room, interview, take)
     rating: Rating | None = room.store.rating(take.rating) if take.rating and not take.failure else None
-    if rating and rating.next_drill and len(take.asked) < script.DRILLS[interview.opened.style]:
-        question = script.framed(rating.next_drill, rating, style=interview.opened.style)
+    if not (rating and rating.next_drill and len(take.asked) < script.DRILLS[interview.opened.style]):
+        yield _ask_next(room, interview, remark=remark), ""
+        return
+    plain = script.framed(rating.next_drill, rating, style=interview.opened.style)
+    wish = coach.wording_of(room, interview, plain=plain)
+    assert wish is not None  # there is a drill to word
+    for so_far, asking in coach.ask_aloud(wish, asker=asker):
+        if asking is None:
+            yield interview, so_far
+            continue
         drill = Asked(
             at=room.clock(),
             probe=take.probe,
             criterion=rating.next_drill.criterion,
-            question=question,
+            question=asking.question,
             remark=remark,
+            worded_by=asking.by,
         )
-        return _append(room, interview, drill)
-    return _ask_next(room, interview, remark=remark)
+        yield _append(room, interview, drill), ""
 
 
 def _remark(room: Room, interview: Interview, take: Take) -> str:
@@ -250,14 +275,16 @@ def _remark(room: Room, interview: Interview, take: Take) -> str:
 
 
 def _ask_next(room: Room, interview: Interview, *, remark: str) -> Interview:
+    return _append(room, interview, _next(room, interview, remark=remark))
+
+
+def _next(room: Room, interview: Interview, *, remark: str) -> Event:
     """The next question of the plan; after the last one the interviewer turns over; after a retry it is over again."""
     following = None if interview.ended else interview.probe_after
     if following is not None:
         probe = conduct.probe_of(room, interview, following)
-        asked = Asked(at=room.clock(), probe=probe.id, question=probe.question, remark=remark)
-        return _append(room, interview, asked)
-    over: Event = Closed(at=room.clock()) if interview.ended else Invited(at=room.clock())
-    return _append(room, interview, over)
+        return Asked(at=room.clock(), probe=probe.id, question=probe.question, remark=remark)
+    return Closed(at=room.clock()) if interview.ended else Invited(at=room.clock())
 
 
 def note(room: Room, interview: Interview, text: str) -> Interview:
@@ -265,6 +292,55 @@ def note(room: Room, interview: Interview, text: str) -> Interview:
     if not any(ch.isalnum() for ch in text):
         raise CallerMistake("your question is empty; type one, or end the interview")
     return _append(room, interview, Noted(at=room.clock(), text=text.strip()))
+
+
+class Speaker(Protocol):
+    """Somebody who answers for a company, piece by piece; a model."""
+
+    def speak(self, company: Company, question: str) -> Iterator[str]: ...
+
+
+def company_of(room: Room, interview: Interview) -> Company | None:
+    """The company that the interviewer answers for in this interview: the first whose card names its role."""
+    every: tuple[Company, ...] = tuple(room.library.companies.values())
+    return next((c for c in every if interview.opened.role in c.roles), None)
+
+
+def reply(room: Room, interview: Interview) -> Interview:
+    """The interview with the person's last question answered from the company's card, by rule; unchanged where none waits."""
+    asked = company_of(room, interview)
+    if asked is None or not interview.replies or interview.replies[-1] is not None:
+        return interview
+    return _replied(room, interview, in_role.by_card(asked, interview.noted[-1]))
+
+
+def reply_aloud(
+    room: Room, interview: Interview, *, speaker: Speaker | None
+) -> Iterator[tuple[Interview, str]]:
+    """As `reply`, by ``speaker`` where there is one: what it has said so far, and at the end the interview with the reply kept.
+
+    What it says is kept only where it keeps to the card; where it fails, or goes beyond, the card answers and says why.
+    """
+    company = company_of(room, interview)
+    if speaker is None or company is None or not interview.replies or interview.replies[-1] is not None:
+        yield reply(room, interview), ""
+        return
+    question, said = interview.noted[-1], ""
+    try:
+        for piece in speaker.speak(company, question):
+            said += piece
+            yield interview, said
+        answer = in_role.by_model(company, question, said)
+    except InterviewerError as error:
+        answer = in_role.by_card(company, question).model_copy(
+            update={"note": f"Answered from the card: the model did not answer ({error})."}
+        )
+    yield _replied(room, interview, answer), ""
+
+
+def _replied(room: Room, interview: Interview, said: in_role.Reply) -> Interview:
+    event = Replied(at=room.clock(), text=said.text, by=said.by, facts=said.facts, note=said.note)
+    return _append(room, interview, event)
 
 
 def pause(room: Room, interview: Interview) -> Interview:

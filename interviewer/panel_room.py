@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple, Protocol
 
 from interviewer.domain import calibration as rules
@@ -80,7 +80,8 @@ class Store(Protocol):
     def key(self, token_hash: str) -> tuple[str, Key] | None: ...
     def mine(self, owner: str) -> list[Kept]: ...
     def owned(self, owner: str, id: str) -> str: ...
-    def delete(self, owner: str, id: str) -> None: ...
+    def owner_of(self, id: str) -> str: ...
+    def delete(self, owner: str, id: str, *, why: str = "") -> None: ...
 
 
 @dataclass(frozen=True)
@@ -362,10 +363,22 @@ def reweight(
     return _moderate(room, token, decide)
 
 
-def sign_off(room: PanelRoom, token: str, *, note: str) -> Seat:
-    """Close the calibration; written rationales open."""
+def sign_off(
+    room: PanelRoom,
+    token: str,
+    *,
+    note: str,
+    plan: Mapping[str, Sequence[str]] | None = None,
+    again: date | None = None,
+) -> Seat:
+    """Close the calibration; written rationales open.
+
+    plan: who covers which dimensions in interviews; again: the day on which some packets are scored again.
+    """
     words = _note(note)
-    return _moderate(room, token, lambda _state: [SignedOff(at=room.clock(), note=words)])
+    held = {person: tuple(dict.fromkeys(own)) for person, own in (plan or {}).items() if own}
+    event = SignedOff(at=room.clock(), note=words, plan=held, again=again)
+    return _moderate(room, token, lambda _state: [event])
 
 
 def renew_link(room: PanelRoom, id: str, who: str, *, owner: str) -> Link:

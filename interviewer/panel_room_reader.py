@@ -179,6 +179,7 @@ def export(state: Calibration, events: list[Event]) -> dict[str, Any]:
         value["discussed"] = [d.model_dump(mode="json") for d in state.discussed.values()]
         value["sorted"] = [s.model_dump(mode="json") for s in state.sorts]
         value["reader"] = state.reader.model_dump(mode="json") if state.reader else None
+        value["sign_off"] = state.signed_off.model_dump(mode="json") if state.signed_off else None
     if rules.rationales_open(state):
         value["rationales"] = {p.id: _rationale(p) for p in state.packets}
     return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -11,20 +11,38 @@ from interviewer.domain import hearing, level, probe
 from interviewer.domain.rating import (
     Claim,
     Composite,
+    DimensionLevel,
     FlagClaim,
+    Mode,
     PassageText,
     RaterInfo,
     Rating,
+    Settled,
+    Verdict,
     settle,
 )
 from interviewer.domain.rubric import Sheet
+from interviewer.domain.samples import pooled, with_readings
 from interviewer.domain.text import Text
 from interviewer.errors import CallerMistake
 
 
+class Sample(BaseModel):
+    """The claims and red flags of one reading of several."""
+
+    model_config = ConfigDict(frozen=True)
+
+    claims: tuple[Claim, ...]
+    flags: tuple[FlagClaim, ...] = ()
+
+
 class Judgement(BaseModel):
     """What a rater gives: claims, red flags it saw, who it was, the raw exchange where there was one, and notes
-    on the text that the person should see."""
+    on the text that the person should see.
+
+    samples: the readings, where the text was read more than once; ``claims`` are then those common to all (the counts).
+    mode: how a model was asked, as in `Rating`.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -33,6 +51,20 @@ class Judgement(BaseModel):
     rater: RaterInfo
     exchange: tuple[dict[str, Any], ...] = ()
     notes: tuple[str, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    mode: Mode | None = None
+
+    @property
+    def readings(self) -> tuple[Sample, ...]:
+        """Every reading with all its claims; one where the text was read once."""
+        if not self.samples:
+            return (Sample(claims=self.claims, flags=self.flags),)
+        return tuple(Sample(claims=(*s.claims, *self.claims), flags=s.flags) for s in self.samples)
+
+    def with_claims(self, changed: Callable[[Claim], Claim]) -> Judgement:
+        """The same judgement with every claim of every reading as ``changed`` gives it."""
+        samples = tuple(s.model_copy(update={"claims": tuple(map(changed, s.claims))}) for s in self.samples)
+        return self.model_copy(update={"claims": tuple(map(changed, self.claims)), "samples": samples})
 
 
 class Rater(Protocol):
@@ -76,12 +108,14 @@ def assemble(
 
     Of a doubtful transcript the drill is chosen from what was found, all else from what may be held against it.
     """
-    found_by_rater = settle(judgement.claims, judgement.flags, text=text, sheet=sheet)
+    each = [settle(r.claims, r.flags, text=text, sheet=sheet) for r in judgement.readings]
+    found_by_rater = pooled(each, sheet=sheet)
     settled = hearing.soften(found_by_rater) if may_be_misheard else found_by_rater
-    derived = level.derive(settled.verdicts, sheet=sheet)
-    verdicts = (*settled.verdicts, *derived)
+    verdicts, found = _levels(settled, text=text, sheet=sheet)
+    if len(each) > 1:
+        heard = [hearing.soften(one) if may_be_misheard else one for one in each]
+        found = with_readings(found, [_levels(one, text=text, sheet=sheet)[1] for one in heard])
     values = level.values([v for v in verdicts if v.measurement is None])
-    found = level.levels(sheet, values, flags=settled.flags, drilled=text.drilled)
     weights = {d.id: d.weight for d in sheet.scorecard.dimensions} if sheet.scorecard else {}
     whole = level.composite(found, weights)
     if judgement.rater.kind == "rules":
@@ -92,7 +126,7 @@ def assemble(
         probe=sheet.probe,
         passages=tuple(PassageText(id=p.id, text=p.text) for p in text.passages),
         verdicts=verdicts,
-        dimensions=found,
+        dimensions=tuple(found),
         composite=whole,
         red_flags=settled.flags,
         scope=level.scope(values),
@@ -101,9 +135,21 @@ def assemble(
             found_by_rater.unrated,
             sheet=sheet,
             asked={*asked, *text.drilled},
+            by_rule=judgement.rater.kind == "rules",
         ),
         one_fix=probe.one_fix(settled.verdicts, settled.unrated, sheet=sheet),
         void_quotes=settled.void_quotes,
         unrated=settled.unrated,
         notes=(*judgement.notes, *((hearing.ROUGH,) if may_be_misheard else ())),
+        samples=len(each),
+        mode=judgement.mode,
     )
+
+
+def _levels(
+    settled: Settled, *, text: Text, sheet: Sheet
+) -> tuple[tuple[Verdict, ...], Sequence[DimensionLevel]]:
+    """All verdicts, derived ones last, and the levels that they give."""
+    verdicts = (*settled.verdicts, *level.derive(settled.verdicts, sheet=sheet))
+    values = level.values([v for v in verdicts if v.measurement is None])
+    return verdicts, level.levels(sheet, values, flags=settled.flags, drilled=text.drilled)

@@ -79,6 +79,22 @@ class Settings(BaseModel):
         Literal["auto", "rules", "model"],
         About("Who rates: auto is the model if one is set up, else the rules.", "one of auto, rules, model"),
     ] = "auto"
+    mode: Annotated[
+        Literal["one-call", "careful"],
+        About(
+            "How the model is asked: about the whole checklist in one call, or careful, about each part of it in its own "
+            "(three to five times as many calls).",
+            "one of one-call, careful",
+        ),
+    ] = "one-call"
+    samples: Annotated[
+        Literal["auto", "1", "3", "5"],
+        About(
+            "How many readings by the model make one rating: auto is one, three where a level is near a cut, five where "
+            "these differ on a level.",
+            "one of auto, 1, 3, 5",
+        ),
+    ] = "1"
     model: Annotated[
         str | None, About("Name of the language model (the deployment, on Azure).", default="none")
     ] = None
@@ -126,9 +142,40 @@ class Settings(BaseModel):
             "a whole number from 1 to 100",
         ),
     ] = Field(16, ge=1, le=100)
+    total_concurrency: Annotated[
+        int | None,
+        About("Most model calls of durable work under way at once, over all workers.", WHOLE, "no limit"),
+    ] = Field(default=None, ge=1)
+    calls_per_minute: Annotated[
+        int | None,
+        About("Most model calls of durable work begun within a minute, over all workers.", WHOLE, "no limit"),
+    ] = Field(default=None, ge=1)
+    job_tries: Annotated[
+        int, About("How often durable work is tried before it is parked for a person to look at.", WHOLE)
+    ] = Field(3, ge=1)
+    drain_s: Annotated[
+        float, About("Seconds that work under way may take to end when a worker is told to stop.", POSITIVE)
+    ] = Field(60, gt=0)
+    background: Annotated[
+        bool,
+        About(
+            "Whether the model's server works in the background (Responses API, for example OpenAI): a call that a crash "
+            "cuts short is fetched afterwards and not paid again.",
+            "true or false",
+        ),
+    ] = False
     spend_limit_usd: Annotated[
         float | None,
-        About("Ceiling on spending; a call that might pass it is not made.", MONEY, "no ceiling"),
+        About(
+            "Ceiling on spending per calendar month (UTC), of everybody on this database together; a call that might "
+            "pass it is not made. A run that keeps nothing (eval record) counts by itself.",
+            MONEY,
+            "no ceiling",
+        ),
+    ] = Field(default=None, ge=0)
+    spend_limit_person_usd: Annotated[
+        float | None,
+        About("The same for each person.", MONEY, "no ceiling"),
     ] = Field(default=None, ge=0)
     price_in_usd_per_mtok: Annotated[
         float | None,
@@ -145,6 +192,34 @@ class Settings(BaseModel):
     port: Annotated[int, About("Port the web page listens on.", "a whole number from 1 to 65535")] = Field(
         7860, ge=1, le=65535
     )
+    accounts: Annotated[
+        Literal["off", "on"],
+        About(
+            "Whether people sign in to the web page; off is for one person on one computer.", "one of off, on"
+        ),
+    ] = "off"
+    log_format: Annotated[
+        Literal["text", "json"],
+        About(
+            "What serve writes to standard error: text is faults only, json is a line for each request as well.",
+            "one of text, json",
+        ),
+    ] = "text"
+    keep_days: Annotated[
+        int | None,
+        About(
+            "What was not touched for so many days is deleted, at the start of serve and once a day.",
+            WHOLE,
+            "kept until it is deleted",
+        ),
+    ] = Field(default=None, ge=1)
+    redact: Annotated[
+        bool,
+        About(
+            "Whether addresses, numbers and listed names are replaced before a text is sent to a model or a speech server.",
+            "true or false",
+        ),
+    ] = False
     speech_engine: Annotated[
         Literal["auto", "pocketsphinx", "whisper", "openai", "off"],
         About(
@@ -176,6 +251,14 @@ class Settings(BaseModel):
         bool,
         About("Whether that server writes down um and uh, so that they can be counted.", "true or false"),
     ] = False
+    speech_words: Annotated[
+        str,
+        About(
+            "Words of your own that an ear should know: names of tools, abbreviations. The page has a list of its own beside it.",
+            "words with commas between them, such as 'Kubeflow, ARPU, dbt'",
+            "none",
+        ),
+    ] = ""
     voice_engine: Annotated[
         Literal["auto", "browser", "flite", "espeak-ng", "openai", "off"],
         About(

@@ -10,6 +10,7 @@ from pathlib import Path
 import hypothesis
 import hypothesis.configuration
 import pytest
+import sqlalchemy as sa
 from hypothesis.database import DirectoryBasedExampleDatabase
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
@@ -18,6 +19,7 @@ from tests.network_guard import sitecustomize  # noqa: F401  (importing it puts 
 from tests.support import command
 from tests.support.browser import Browsers
 from tests.support.environment import GUARD_LOG, ROOT, SWITCHES, clean
+from tests.support.postgres import Postgres, fresh_database
 from tests.support.server import LiveServer, serving
 
 # Before any test module is imported, and before xdist starts its workers: they inherit all of this.
@@ -27,6 +29,7 @@ if OWNS_LOG:
     os.environ[GUARD_LOG] = str(Path(tempfile.mkdtemp(prefix="interviewer-tests-")) / "outside-calls.txt")
 OUTSIDE_CALLS = Path(os.environ[GUARD_LOG])
 BROWSERS = Browsers.from_environment(os.environ)
+POSTGRES = Postgres.from_environment(os.environ)
 
 hypothesis.configuration.set_hypothesis_home_dir(ROOT / ".hypothesis")
 hypothesis.settings.register_profile(
@@ -117,6 +120,31 @@ def outside_calls_expected(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> P
 
 
 @pytest.fixture(scope="session")
+def postgres_server() -> Iterator[sa.URL]:
+    """A PostgreSQL that answers, for the whole session; `postgres_url` is what a test asks for."""
+    if POSTGRES.missing and not POSTGRES.required:
+        pytest.skip(POSTGRES.missing)
+    with POSTGRES.running() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: sa.URL) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database of the test's own. Without a server the test is skipped, and says so."""
+    with fresh_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database; a test that asks for it runs once for each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'own.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture(scope="session")
 def browsers() -> Browsers:
     """Where a Chromium is, or why there is none."""
     return BROWSERS
@@ -150,6 +178,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Genera
     skipped = [
         r for r in terminalreporter.stats.get("skipped", ()) if "browser" in getattr(r, "keywords", ())
     ]
+    if POSTGRES.missing:
+        terminalreporter.section("TESTS ON POSTGRESQL WERE SKIPPED", yellow=True)
+        terminalreporter.write_line(POSTGRES.missing)
     if skipped and BROWSERS.missing:
         terminalreporter.section(f"{len(skipped)} BROWSER TESTS WERE SKIPPED", yellow=True)
         terminalreporter.write_line(BROWSERS.missing)

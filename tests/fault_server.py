@@ -8,7 +8,9 @@ How it behaves stands in the model name, so that tests cannot disturb each other
     caps         formats it takes: json_schema, json_object, open_schema (a schema without properties);
                  ``lenient`` takes all and reads none
     refuse       request fields it does not know, by comma
-    text         the reply, word for word
+    only         words: the fault is for requests alone whose messages hold them
+    text         the reply, word for word; ``text1`` that to requests with seed 1; ``for:WORDS`` that to requests whose
+                 messages hold WORDS
     latency      seconds before an answer
 
 Replies follow the schema that was sent, or one between <schema> tags in the prompt, else they are prose.
@@ -62,6 +64,7 @@ class FaultServer:
     def __init__(self) -> None:
         self.url = ""
         self.bodies: dict[str, list[dict[str, Any]]] = {}
+        self.addressed: dict[str, tuple[str, str | None]] = {}
         self.under_way: Counter[str] = Counter()
         self.peak: Counter[str] = Counter()
 
@@ -73,6 +76,7 @@ class FaultServer:
         body = await request.json()
         model = body["model"]
         self.bodies.setdefault(model, []).append(body)
+        self.addressed[model] = (request.path_qs, request.headers.get("api-key"))
         self.under_way[model] += 1
         self.peak[model] = max(self.peak[model], self.under_way[model])
         try:
@@ -86,7 +90,8 @@ class FaultServer:
         fault, times = knobs.get("fault", ""), int(knobs.get("times", "0"))
         if fault and fault not in FAULTS:
             raise ValueError(f"unknown fault {fault}")
-        if times and number > times:
+        words = "".join(m["content"] for m in body["messages"])
+        if (times and number > times) or knobs.get("only", "") not in words:
             fault = ""
         await asyncio.sleep(float(knobs.get("latency", "0")))
         if fault in HTTP_FAULTS:
@@ -116,7 +121,15 @@ class FaultServer:
     async def _complete(
         self, request: web.Request, body: dict[str, Any], knobs: dict[str, str], fault: str, caps: list[str]
     ) -> web.StreamResponse:
-        text = knobs.get("text") or written(body, lenient="lenient" in caps, wrong=fault == "out_of_range")
+        seeded = knobs.get(f"text{body.get('seed')}")
+        words = "".join(m["content"] for m in body["messages"])
+        meant = next((v for k, v in knobs.items() if k.startswith("for:") and k[4:] in words), None)
+        text = (
+            seeded
+            or meant
+            or knobs.get("text")
+            or written(body, lenient="lenient" in caps, wrong=fault == "out_of_range")
+        )
         message, finish = spoilt(text, fault)
         usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
         if body.get("stream"):
@@ -286,6 +299,7 @@ def running_fault_server() -> Iterator[FaultServer]:
     server, loop = FaultServer(), asyncio.new_event_loop()
     app = web.Application(client_max_size=64 * 2**20)
     app.router.add_post("/v1/chat/completions", server.chat)
+    app.router.add_post("/openai/deployments/{name}/chat/completions", server.chat)  # as Azure has it
     runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
 
     async def start() -> str:

@@ -1,4 +1,4 @@
-"""Ours with all that it does: prompt, schema, retries, quotes, verdicts, levels, cost, storage, and a report.
+"""Ours as an eval: prompt, schema, retries, quotes, verdicts, levels, cost, a cassette, figures with intervals, reports.
 
 The first run asks and stores; a second one in the same folder replays.
 """
@@ -92,6 +92,8 @@ def this_moment() -> dt.datetime:
 
 def main() -> None:
     """Asks for what is not stored, rates everything from what is, and writes the reports."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / "suites.yaml").write_text("suites: []\n")
     cases, at = suite(), Home(FOLDER)
     place = at.cassette("bench")
     settings = Settings(model=MODEL, base_url=URL, concurrency=IN_FLIGHT)

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from interviewer.adapters.library import Library
 
 EXERCISES, CARDS = "exercises", "cards"
+#: Read by `adapters.examples`, `adapters.sessions` and `adapters.companies`.
+EXAMPLES, SESSIONS, COMPANIES = "examples", "sessions", "companies"
 
 
 def is_extra(path: Path) -> bool:
-    """Whether a file holds an exercise or cards, and no rubric, probes or loops."""
-    return path.parent.name in (EXERCISES, CARDS)
+    """Whether a file holds something beside the rubrics: an exercise, cards, example answers, a session, a company."""
+    return path.parent.name in (EXERCISES, CARDS, EXAMPLES, SESSIONS, COMPANIES)
 
 
 def read_exercises(folder: Path) -> dict[str, Exercise]:

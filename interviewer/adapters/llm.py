@@ -1,12 +1,13 @@
 """Asks a language model over any OpenAI-compatible server and answers with a checked value.
 
 One policy of retries (`llm_retry`), one ladder of formats (`llm_format`), one re-ask that quotes the
-fault, one ceiling on spending (`llm_cost`). Every fault ends in an error of `interviewer.errors`.
+fault, one ceiling on spending (`llm_cost`, or a person's ledger: `llm_account`). Every fault ends in an error of `interviewer.errors`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
 from collections.abc import Mapping, Sequence
 from types import TracebackType
@@ -17,15 +18,26 @@ from weakref import WeakKeyDictionary
 from pydantic import BaseModel
 
 from interviewer.adapters import llm_cost
+from interviewer.adapters.llm_account import Account, Begun, Finished, Wanted, call_key
+from interviewer.adapters.llm_background import by_background
 from interviewer.adapters.llm_cost import Cost, HasTokens, Purse, SpendLimit
-from interviewer.adapters.llm_faults import refusal_of, translate, was_perhaps_paid
+from interviewer.adapters.llm_faults import refusal_of, translate
 from interviewer.adapters.llm_format import SHARED, FormatMemory, strict_schema
+from interviewer.adapters.llm_pay import FromPurse, OnLedger, Payment, by_hand
 from interviewer.adapters.llm_retry import Clock, Deadline, Gate, patiently
 from interviewer.adapters.llm_talk import Answer as Answer
 from interviewer.adapters.llm_talk import Talk
-from interviewer.adapters.llm_wire import Record, Reply, base_url_of, is_compatible, make_client, send
+from interviewer.adapters.llm_wire import (
+    Record,
+    Reply,
+    base_url_of,
+    is_compatible,
+    make_client,
+    read_reply,
+    send,
+)
 from interviewer.adapters.prompts import Message
-from interviewer.errors import CallerMistake, InterviewerError
+from interviewer.errors import CallerMistake, InterviewerError, NotRated
 from interviewer.settings import Settings, model_configured
 
 if TYPE_CHECKING:
@@ -35,12 +47,14 @@ if TYPE_CHECKING:
     from interviewer.adapters.llm_stream import TextStream
 
 M = TypeVar("M", bound=BaseModel)
+LEASE_MORE_S = 30  # beyond one try's time-out: until then others wait for a call that is under way
 
 
 class LLM:
     """One model behind one server. Make one for the process; `aclose` it, or use ``async with``.
 
-    Not tied to an event loop: each loop gets its own connections and its own gate.
+    Not tied to an event loop: each loop gets its own connections and its own gate. `for_account` gives the
+    same one for calls that go on somebody's ledger; without an account they are held against ``purse``.
     Raises `CallerMistake` if no model is set up.
     """
 
@@ -62,6 +76,7 @@ class LLM:
         self.purse: Purse = purse or SpendLimit(settings.spend_limit_usd)
         self.base_url = base_url_of(settings)
         self.server = (self.base_url, self.model)
+        self.account: Account | None = None
         self._lines: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[AsyncOpenAI, Gate]] = (
             WeakKeyDictionary()
         )
@@ -75,6 +90,12 @@ class LLM:
     def head(self) -> str:
         """How messages about this model begin."""
         return f"model {self.model!r} at {self.where}"
+
+    def for_account(self, account: Account | None) -> LLM:
+        """The same model, with connections and gate in common, for calls that ``account`` pays."""
+        other = copy.copy(self)
+        other.account = account
+        return other
 
     async def ask(
         self,
@@ -95,6 +116,9 @@ class LLM:
             return await talk.answer()
         except InterviewerError as fault:
             talk.record.onto(fault)
+            if self.account and isinstance(fault, NotRated):
+                for key in talk.keys:
+                    await by_hand(self.account.ledger.unusable, key)
             raise
 
     def stream(
@@ -157,29 +181,91 @@ class LLM:
             return False
         return True
 
-    async def post(self, body: dict[str, Any], *, limit: int, record: Record, deadline: Deadline) -> Reply:
-        """One completion, with patience; every request is held against the ceiling and noted in ``record``."""
-        bound, (client, gate) = self.bound(body, limit), self.line()
+    async def post(
+        self,
+        body: dict[str, Any],
+        *,
+        limit: int,
+        record: Record,
+        deadline: Deadline,
+        key: str = "",
+        rung: int = 0,
+    ) -> Reply:
+        """One completion, with patience; every request is held against the ceiling and noted in ``record``.
+
+        key: what the reply is kept under on a ledger; rung: the format it is asked in, kept with it.
+        """
+        bound, (_, gate) = self.bound(body, limit), self.line()
+        payment = self.payment(bound, key)
 
         async def once() -> Reply:
             async with gate.place(in_front=bool(record.exchanges)):
                 deadline.start()
-                self.purse.hold(bound)
-                paid = Cost(0, 0, 0.0)
+                begun = await payment.begin(deadline)
+                if isinstance(begun, Finished):
+                    return self.replayed(begun, body, record=record)
                 try:
-                    seconds = max(0.001, min(self.settings.try_timeout_s, deadline.left_s))
-                    reply = await send(client, body, seconds=seconds, head=self.head)
-                    record.got(body, reply)
-                    paid = self.cost_of(reply)
+                    reply = await self._sent(body, deadline, payment, begun)
                 except BaseException as fault:
                     record.failed(body, fault)
-                    paid = bound if was_perhaps_paid(fault) else paid
+                    await payment.broken(fault)
                     raise
-                finally:
-                    self.purse.settle(bound, paid)
+                record.got(body, reply)
+                kept = {"data": reply.data, "request_id": reply.request_id, "rung": rung}
+                await payment.done(self.cost_of(reply), kept)
                 return reply
 
         return await patiently(once, attempts=self.settings.attempts, deadline=deadline)
+
+    async def _sent(self, body: dict[str, Any], deadline: Deadline, payment: Payment, begun: Begun) -> Reply:
+        client, _ = self.line()
+        seconds = max(0.001, min(self.settings.try_timeout_s, deadline.left_s))
+        if self.settings.background and isinstance(payment, OnLedger) and payment.wanted.key:
+            return await by_background(
+                client,
+                body,
+                remote=begun.remote,
+                payment=payment,
+                deadline=deadline,
+                seconds=seconds,
+                head=self.head,
+            )
+        return await send(client, body, seconds=seconds, head=self.head)
+
+    def payment(self, bound: Cost, key: str) -> Payment:
+        """How one request is paid: from the account's ledger if there is one, else from the purse."""
+        if self.account is None:
+            return FromPurse(self.purse, bound)
+        s = self.settings
+        wanted = Wanted(
+            key=key,
+            session=self.account.session,
+            purpose=self.account.purpose,
+            model=self.model,
+            server=self.where,
+            bound_usd=bound.usd,
+            lease_s=(s.deadline_s if s.background else s.try_timeout_s) + LEASE_MORE_S,
+        )
+        return OnLedger(self.account, wanted, self.clock)
+
+    def key(
+        self, messages: Sequence[Message], schema: type[BaseModel] | None, params: Mapping[str, Any]
+    ) -> str:
+        """What the reply to this call is kept under; empty where it is not kept."""
+        if self.account is None or not self.account.keep:
+            return ""
+        shape = strict_schema(schema) if schema else None
+        return call_key(self.server, messages, shape, params=params, sample=self.account.sample)
+
+    async def earlier(self, key: str) -> Finished | None:
+        """What was paid for before under that key."""
+        return await by_hand(self.account.ledger.find, key) if self.account and key else None
+
+    def replayed(self, found: Finished, body: dict[str, Any], *, record: Record) -> Reply:
+        """The reply that is kept, noted as such."""
+        reply = read_reply(found.reply["data"], found.reply["request_id"], sent=body)
+        record.replayed(body, reply)
+        return reply
 
     def line(self) -> tuple[AsyncOpenAI, Gate]:
         """Client and gate of the running loop."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import threading
 from collections.abc import AsyncGenerator, Coroutine, Iterator, Sequence
 from types import TracebackType
@@ -14,6 +15,7 @@ from interviewer.adapters.prompts import Message
 
 if TYPE_CHECKING:
     from interviewer.adapters.llm import LLM, Answer
+    from interviewer.adapters.llm_account import Account
     from interviewer.adapters.llm_probe import ProbeReport
 
 M = TypeVar("M", bound=BaseModel)
@@ -24,10 +26,16 @@ class BlockingLLM:
     """`LLM` without ``await``; safe to call from any thread, also from one that runs an event loop."""
 
     def __init__(self, llm: LLM) -> None:
-        self.llm = llm
+        self.llm, self.owns_loop = llm, True
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="interviewer-llm", daemon=True)
         self._thread.start()
+
+    def for_account(self, account: Account | None) -> BlockingLLM:
+        """As `LLM.for_account`; it lives on this one's loop, and closing it closes nothing."""
+        other = copy.copy(self)
+        other.llm, other.owns_loop = self.llm.for_account(account), False
+        return other
 
     def ask(
         self,
@@ -59,7 +67,7 @@ class BlockingLLM:
 
     def close(self) -> None:
         """Closes the connections and ends the thread."""
-        if self._thread.is_alive():
+        if self.owns_loop and self._thread.is_alive():
             self._run(self.llm.aclose())
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join()

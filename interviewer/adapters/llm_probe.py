@@ -56,6 +56,16 @@ class ProbeReport:
     tokens_out: int
     cost_usd: float | None
 
+    @property
+    def told(self) -> str:
+        """In one line: what it takes, how ratings will be asked for, and what finding out has cost."""
+        can = ", ".join(f"{c.name} {c.state}" for c in self.capabilities)
+        cost = "price not known" if self.cost_usd is None else f"${self.cost_usd:.4f}"
+        return (
+            f"{self.model} at {self.where}: {can}; ratings are asked for as {self.rung}; "
+            f"{self.calls} requests, {self.tokens_in + self.tokens_out} tokens, {cost}"
+        )
+
 
 async def probe(llm: LLM) -> ProbeReport:
     """Asks for a schema, a JSON object, a seed, log probabilities and a stream, one small call each.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from interviewer.adapters import llm_cost
-from interviewer.adapters.llm_cost import Cost
-from interviewer.adapters.llm_faults import was_perhaps_paid
+from interviewer.adapters.llm_account import Finished
+from interviewer.adapters.llm_pay import Payment, by_hand
 from interviewer.adapters.llm_retry import Deadline, patiently
 from interviewer.adapters.llm_wire import CONNECT_S, Record, Reply, check_finished
 from interviewer.adapters.prompts import Message
@@ -40,6 +41,7 @@ class TextStream:
         self.finish_reason: str | None = None
         self._usage: tuple[int, int] | None = None
         self._refused, self._request_id = False, ""
+        self._key = llm.key(messages, None, params)
 
     @property
     def tokens_in(self) -> int:
@@ -59,9 +61,12 @@ class TextStream:
         deadline = Deadline(self.llm.clock, self.llm.settings.deadline_s)
         async with AsyncExitStack() as stack:
             try:
-                chunks, body, bound = await self._open(stack, deadline)
-                async for piece in self._written(stack, chunks, body, bound):
-                    yield piece
+                if (opened := await self._open(stack, deadline)) is None:
+                    yield _without_thinking(self.text)
+                    return
+                async with aclosing(self._written(stack, opened)) as pieces:
+                    async for piece in pieces:
+                        yield piece
             except (openai.OpenAIError, TimeoutError) as fault:
                 error = self.llm.translated(fault, self.record)
                 self.record.onto(error)
@@ -70,29 +75,33 @@ class TextStream:
                 self.record.onto(fault)
                 raise
 
-    async def _open(
-        self, stack: AsyncExitStack, deadline: Deadline
-    ) -> tuple[AsyncStream[ChatCompletionChunk], dict[str, Any], Cost]:
+    async def _open(self, stack: AsyncExitStack, deadline: Deadline) -> _Opened | None:
+        """The stream; None if the whole text was paid for earlier."""
         import openai
 
         while True:
             body = self.llm.body(self.messages, self.params) | {"stream": True}
-            bound = self.llm.bound(body, self.params["limit"])
+            if earlier := await self.llm.earlier(self._key):
+                self._replay(earlier, body)
+                return None
+            payment = self.llm.payment(self.llm.bound(body, self.params["limit"]), self._key)
             try:
-                opened = await patiently(
-                    partial(self._once, stack, deadline, body, bound),
+                return await patiently(
+                    partial(self._once, stack, deadline, body, payment),
                     attempts=self.llm.settings.attempts,
                     deadline=deadline,
                 )
             except openai.APIStatusError as fault:
                 if not self.llm.learn(fault, body):
                     raise
-            else:
-                return opened, body, bound
+
+    def _replay(self, earlier: Finished, body: dict[str, Any]) -> None:
+        reply = self.llm.replayed(earlier, body, record=self.record)
+        self.text, self.finish_reason = reply.text, reply.finish_reason
 
     async def _once(
-        self, stack: AsyncExitStack, deadline: Deadline, body: dict[str, Any], bound: Cost
-    ) -> AsyncStream[ChatCompletionChunk]:
+        self, stack: AsyncExitStack, deadline: Deadline, body: dict[str, Any], payment: Payment
+    ) -> _Opened | None:
         """Opens the stream; the place at the gate is kept until the stream ends."""
         import openai
 
@@ -100,7 +109,9 @@ class TextStream:
         async with AsyncExitStack() as trying:
             await trying.enter_async_context(gate.place(in_front=bool(self.record.exchanges)))
             deadline.start()
-            self.llm.purse.hold(bound)
+            if isinstance(begun := await payment.begin(deadline), Finished):
+                self._replay(begun, body)
+                return None
             seconds = max(0.001, min(self.llm.settings.try_timeout_s, deadline.left_s))
             timeout = openai.Timeout(seconds, connect=min(CONNECT_S, seconds))
             try:
@@ -110,28 +121,22 @@ class TextStream:
                     )
             except BaseException as fault:
                 self.record.failed(body, fault)
-                self.llm.purse.settle(bound, bound if was_perhaps_paid(fault) else Cost(0, 0, 0.0))
+                await payment.broken(fault)
                 raise
             await stack.enter_async_context(trying.pop_all())
-            return chunks
+            return _Opened(chunks, body, payment)
 
-    async def _written(
-        self,
-        stack: AsyncExitStack,
-        chunks: AsyncStream[ChatCompletionChunk],
-        body: dict[str, Any],
-        bound: Cost,
-    ) -> AsyncIterator[str]:
-        stack.push_async_callback(chunks.close)
+    async def _written(self, stack: AsyncExitStack, opened: _Opened) -> AsyncGenerator[str, None]:
+        stack.push_async_callback(opened.chunks.close)
         visible = _Visible()
         try:
-            async for piece in _batched(self._deltas(chunks)):
+            async for piece in _batched(self._deltas(opened.chunks)):
                 if shown := visible.feed(piece):
                     yield shown
             if rest := visible.end():
                 yield rest
         finally:
-            self._settle(body, bound)
+            await self._settle(opened)
         if self._refused:
             raise ReplyRefused(f"{self.llm.head} declined to answer")
         check_finished(self.finish_reason, head=self.llm.head, limit=self.params["limit"])
@@ -148,7 +153,9 @@ class TextStream:
                     self.text += choice.delta.content
                     yield choice.delta.content
 
-    def _settle(self, body: dict[str, Any], bound: Cost) -> None:
+    async def _settle(self, opened: _Opened) -> None:
+        """What came is paid for, also where it broke off; only a whole reply is kept for the next time."""
+        body = opened.body
         tokens = self._usage or (llm_cost.tokens_of_messages(body["messages"]), llm_cost.tokens_of(self.text))
         message = {"role": "assistant", "content": self.text}
         data = {
@@ -159,7 +166,24 @@ class TextStream:
             data, self._request_id, self.text, self._refused, self.finish_reason, *tokens, bool(self._usage)
         )
         self.record.got(body, reply)
-        self.llm.purse.settle(bound, self.llm.cost_of(reply))
+        kept = {"data": data, "request_id": self._request_id}
+        if self.llm.account and self._key and (self._refused or self.finish_reason != "stop"):
+            await by_hand(self.llm.account.ledger.unusable, self._key)
+        await opened.payment.done(self.llm.cost_of(reply), kept)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A stream that has begun, what it was asked with, and how it is paid."""
+
+    chunks: AsyncStream[ChatCompletionChunk]
+    body: dict[str, Any]
+    payment: Payment
+
+
+def _without_thinking(text: str) -> str:
+    visible = _Visible()
+    return visible.feed(text) + visible.end()
 
 
 async def _batched(deltas: AsyncGenerator[str, None]) -> AsyncIterator[str]:

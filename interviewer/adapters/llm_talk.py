@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
+from interviewer.adapters.llm_account import again_key
 from interviewer.adapters.llm_faults import refusal_of
 from interviewer.adapters.llm_format import (
     LAST,
@@ -38,8 +39,9 @@ class Answer(Generic[M]):
 
     exchanges: one JSON-able entry for each HTTP request, in order: ``request`` (the body, without the
         key), ``status``, ``code``, ``request_id``, ``response`` (the body as it came, or None).
-    calls: HTTP requests, retries and re-asks included. tokens: as reported, else estimated
-        (``usage_reported`` is False). model: what the server says it is. omitted: request fields that
+    calls: HTTP requests, retries and re-asks included. tokens and cost: of these requests, as reported, else
+        estimated (``usage_reported`` is False). from_earlier: how many of the replies were paid for earlier; they
+        take neither requests nor tokens now. model: what the server says it is. omitted: request fields that
         the server refused and that were left out.
     """
 
@@ -56,6 +58,7 @@ class Answer(Generic[M]):
     request_ids: tuple[str, ...]
     omitted: tuple[str, ...]
     exchanges: tuple[Exchange, ...]
+    from_earlier: int = 0
 
 
 class Talk(Generic[M]):
@@ -68,10 +71,12 @@ class Talk(Generic[M]):
         self.record, self.note = Record(), list[Message]()
         self.rung = llm.memory.get(llm.server).rung
         self.deadline = Deadline(llm.clock, llm.settings.deadline_s)
+        self.key = llm.key(messages, schema, params)
+        self.keys = [self.key] if self.key else []
 
     async def answer(self) -> Answer[M]:
         while True:
-            reply = await self._down_the_ladder()
+            reply = await self._earlier() or await self._down_the_ladder()
             check_usable(reply, head=self.llm.head, limit=self.params["limit"])
             try:
                 value = parse_reply(self.schema, reply.text)
@@ -82,6 +87,14 @@ class Talk(Generic[M]):
                     self.llm.memory.obeyed(self.llm.server)
                 return self._answer(value, reply)
 
+    async def _earlier(self) -> Reply | None:
+        """The reply to this very request that was paid for before, if it is still kept."""
+        found = await self.llm.earlier(self.key)
+        if found is None:
+            return None
+        self.rung = int(found.reply.get("rung", self.rung))
+        return self.llm.replayed(found, self._body(), record=self.record)
+
     async def _down_the_ladder(self) -> Reply:
         import openai
 
@@ -89,7 +102,12 @@ class Talk(Generic[M]):
             body = self._body()
             try:
                 reply = await self.llm.post(
-                    body, limit=self.params["limit"], record=self.record, deadline=self.deadline
+                    body,
+                    limit=self.params["limit"],
+                    record=self.record,
+                    deadline=self.deadline,
+                    key=self.key,
+                    rung=self.rung,
                 )
             except (openai.OpenAIError, TimeoutError) as fault:
                 if not self._step_down(fault, body):
@@ -127,6 +145,9 @@ class Talk(Generic[M]):
             {"role": "assistant", "content": reply.text or "(empty)"},
             {"role": "user", "content": told},
         ]
+        if self.key:
+            self.key = again_key(self.key, self.note)
+            self.keys.append(self.key)
 
     def _answer(self, value: M, reply: Reply) -> Answer[M]:
         record = self.record
@@ -134,7 +155,7 @@ class Talk(Generic[M]):
             value=value,
             text=reply.text,
             rung=RUNGS[self.rung],
-            calls=len(record.exchanges),
+            calls=len(record.exchanges) - record.earlier,
             tokens_in=record.tokens_in,
             tokens_out=record.tokens_out,
             usage_reported=record.usage_reported,
@@ -144,4 +165,5 @@ class Talk(Generic[M]):
             request_ids=tuple(str(e["request_id"]) for e in record.exchanges if e["request_id"]),
             omitted=tuple(sorted(self.llm.memory.get(self.llm.server).omitted & self.params.keys())),
             exchanges=tuple(record.exchanges),
+            from_earlier=record.earlier,
         )

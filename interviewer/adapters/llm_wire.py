@@ -37,6 +37,7 @@ class Record:
     tokens_in: int = 0
     tokens_out: int = 0
     usage_reported: bool = True
+    earlier: int = 0
 
     def failed(self, body: Exchange, fault: BaseException) -> None:
         """Notes a request that brought no completion."""
@@ -49,6 +50,12 @@ class Record:
         self.tokens_in += reply.tokens_in
         self.tokens_out += reply.tokens_out
         self.usage_reported = self.usage_reported and reply.usage_reported
+
+    def replayed(self, body: Exchange, reply: Reply) -> None:
+        """Notes a reply that was paid for earlier: it is there, and costs nothing now."""
+        self._note(body, 200, None, reply.request_id, reply.data)
+        self.exchanges[-1] = {**self.exchanges[-1], "earlier": True}
+        self.earlier += 1
 
     def _note(
         self,
@@ -72,11 +79,13 @@ class Record:
         self.exchanges += other.exchanges
         self.tokens_in += other.tokens_in
         self.tokens_out += other.tokens_out
+        self.earlier += other.earlier
 
     def onto(self, fault: InterviewerError) -> None:
         """Lets a fault carry what was sent and paid before it."""
         if isinstance(fault, ProviderFault):
-            fault.calls, fault.exchanges = len(self.exchanges), tuple(self.exchanges)
+            fault.calls = len(self.exchanges) - self.earlier
+            fault.exchanges = tuple(self.exchanges)
             fault.tokens_in, fault.tokens_out = self.tokens_in, self.tokens_out
 
 
@@ -95,32 +104,47 @@ class Reply:
 
 
 async def send(client: AsyncOpenAI, body: dict[str, Any], *, seconds: float, head: str) -> Reply:
-    """One HTTP request. The SDK's time-out is for each read, so a second one bounds the whole."""
+    """One HTTP request. The SDK's time-out is for each read, so a second one bounds the whole.
+
+    By `client.post`: `chat.completions.create` walks through the whole body by its types first, which takes a third
+    of the call and changes nothing in a body that is plain JSON.
+    """
+    import httpx2
     import openai
 
     timeout = openai.Timeout(seconds, connect=min(CONNECT_S, seconds))
     async with asyncio.timeout(seconds):
-        raw = await client.chat.completions.with_raw_response.create(**body, timeout=timeout)
+        raw = await client.post(
+            "/chat/completions",
+            body=body,
+            options={"timeout": timeout},
+            cast_to=httpx2.Response,
+        )
     try:
         data = json.loads(raw.content)
-        choice = data["choices"][0]
-        message = choice["message"]
-        text = _text(message.get("content"))
+        return read_reply(data, str(raw.headers.get("x-request-id") or ""), sent=body)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError):
         kind = raw.headers.get("content-type", "unknown").split(";")[0]
         raise ProviderBroken(
             f"{head}: found an answer of type {kind} that is no chat completion; "
             "check INTERVIEWER_BASE_URL (most end in /v1), then run this again"
         ) from None
+
+
+def read_reply(data: Mapping[str, Any], request_id: str, *, sent: Mapping[str, Any]) -> Reply:
+    """A completion out of its JSON; raises LookupError, TypeError or AttributeError where it is none."""
+    choice = data["choices"][0]
+    message = choice["message"]
+    text = _text(message.get("content"))
     usage = data.get("usage") or {}
     reported = isinstance(usage.get("prompt_tokens"), int) and isinstance(usage.get("completion_tokens"), int)
     return Reply(
         data=data,
-        request_id=raw.headers.get("x-request-id") or str(data.get("id") or ""),
+        request_id=request_id or str(data.get("id") or ""),
         text=text,
         refusal=bool(message.get("refusal")),
         finish_reason=choice.get("finish_reason"),
-        tokens_in=usage["prompt_tokens"] if reported else llm_cost.tokens_of_messages(body["messages"]),
+        tokens_in=usage["prompt_tokens"] if reported else llm_cost.tokens_of_messages(sent["messages"]),
         tokens_out=usage["completion_tokens"] if reported else llm_cost.tokens_of(text),
         usage_reported=reported,
     )

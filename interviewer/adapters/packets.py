@@ -31,6 +31,29 @@ def with_questions(packet: Packet, probes: Mapping[str, Probe]) -> Packet:
     return packet.model_copy(update={"answers": tuple(answers)})
 
 
+def faults(folder: Path, library: Library) -> list[str]:
+    """Every fault of the packets below ``folder``, one line each: the file, unknown probes, dimensions the scorecard lacks."""
+    found: list[str] = []
+    ids: set[str] = set()
+    known = {d.id for d in library.scorecard.dimensions}
+    for path in sorted((folder / PACKETS).glob("*.yaml")):
+        try:
+            packet = with_questions(read_packet(path), library.probes)
+        except RubricError as error:
+            found.append(str(error))
+            continue
+        if packet.id in ids:
+            found.append(f"{path.name}: found packet {packet.id} again; expected each id once")
+        ids.add(packet.id)
+        stray, missing = sorted(set(packet.rationale) - known), sorted(known - set(packet.rationale))
+        if stray or missing:
+            what = (
+                f"a rationale for {', '.join(stray)}" if stray else f"no rationale for {', '.join(missing)}"
+            )
+            found.append(f"{path.name}: found {what}; expected one for each of {', '.join(sorted(known))}")
+    return found
+
+
 @lru_cache(maxsize=4)
 def _read(folder: Path) -> tuple[Packet, ...]:
     return tuple(read_packet(path) for path in sorted(folder.glob("*.yaml")))

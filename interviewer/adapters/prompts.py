@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from langchain_core.prompts import ChatPromptTemplate
 
 Role = Literal["system", "user", "assistant"]
+Piece = tuple[str, str | None]  # words as they stand, and the name whose value follows on them
 HEAD = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 SECTION = re.compile(r"^## (\w+)[ \t]*$", re.MULTILINE)
 FILE_NAME = re.compile(r"(?P<id>[a-z][a-z0-9-]*)\.v(?P<version>\d+)\.md")
@@ -56,33 +57,24 @@ class Prompt:
     @cached_property
     def wanted(self) -> frozenset[str]:
         """The names that have to be filled in."""
-        return frozenset(
-            field
-            for _, text in self.sections
-            for _, field, _, _ in string.Formatter().parse(text)
-            if field is not None
-        )
+        return frozenset(field for _, pieces in self._pieces for _, field in pieces if field is not None)
+
+    @cached_property
+    def _pieces(self) -> tuple[tuple[Role, tuple[Piece, ...]], ...]:
+        return tuple((role, tuple(_parsed(text))) for role, text in self.sections)
 
     def render(self, **values: str) -> list[Message]:
-        """The messages. Raises `PromptError` on a missing or an unused name. Imports langchain-core."""
+        """The messages. Raises `PromptError` on a missing or an unused name. Needs no langchain-core."""
         self._check(values)
-        filled = self.as_template().format_messages(**values)
-        return [
-            {"role": role, "content": str(m.content)}
-            for (role, _), m in zip(self.sections, filled, strict=True)
-        ]
+        return [{"role": role, "content": "".join(_filled(pieces, values))} for role, pieces in self._pieces]
 
     def digest(self, **values: str) -> str:
-        """sha256 over prompt file and values: equal digests render equally. Needs no langchain-core."""
+        """sha256 over prompt file and values: equal digests render equally."""
         self._check(values)
         return hashlib.sha256(json.dumps([self.sha256, values], sort_keys=True).encode()).hexdigest()
 
     def as_template(self) -> ChatPromptTemplate:
-        """The same prompt for those who compose with langchain-core."""
-        return self._template
-
-    @cached_property
-    def _template(self) -> ChatPromptTemplate:
+        """The same prompt for those who compose with langchain-core; it renders to the same messages."""
         silence_tracing()
         from langchain_core.prompts import ChatPromptTemplate
 
@@ -92,6 +84,17 @@ class Prompt:
         missing, unused = self.wanted - values.keys(), values.keys() - self.wanted
         if missing or unused:
             raise PromptError(f"{self.name}: missing {sorted(missing)}, unused {sorted(unused)}")
+
+
+def _parsed(text: str) -> Iterator[Piece]:
+    return ((words, field) for words, field, _, _ in string.Formatter().parse(text))
+
+
+def _filled(pieces: Iterable[Piece], values: Mapping[str, str]) -> Iterator[str]:
+    for words, field in pieces:
+        yield words
+        if field is not None:
+            yield values[field]
 
 
 def load_prompt(name: str, *, folder: Path | None = None) -> Prompt:

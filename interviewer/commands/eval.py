@@ -20,6 +20,22 @@ filter_option = click.option(
 )
 
 
+mode_option = click.option(
+    "--mode",
+    "calls",
+    type=click.Choice(["one-call", "careful"]),
+    default=None,
+    help="Ask about a whole sheet in one call, or about each part of it; default as the suite says.",
+)
+samples_option = click.option(
+    "--samples",
+    "readings",
+    type=click.Choice(["auto", "1", "3", "5"]),
+    default=None,
+    help="How many readings make one rating; default as the suite says.",
+)
+
+
 @click.group("eval")
 def command() -> None:
     """Is the rating good? Figures over planted cases, replayed without a network.
@@ -36,6 +52,8 @@ def command() -> None:
 @click.option("--model", default=None, help="Which recorded model, where there are several.")
 @click.option("--prompt", default=None, help="Which recorded prompt, where there are several.")
 @filter_option
+@mode_option
+@samples_option
 @format_option
 @click.option(
     "--out",
@@ -51,6 +69,8 @@ def run(
     model: str | None,
     prompt: str | None,
     pattern: str | None,
+    calls: str | None,
+    readings: str | None,
     form: str,
     out: Path | None,
     folder: Path | None,
@@ -63,7 +83,14 @@ def run(
     from interviewer.evals.bench import bench
 
     report = bench(
-        suite, raters=raters or ("rules", "model"), pattern=pattern, folder=folder, model=model, prompt=prompt
+        suite,
+        raters=raters or ("rules", "model"),
+        pattern=pattern,
+        folder=folder,
+        model=model,
+        prompt=prompt,
+        calls=calls,
+        readings=readings,
     )
     if out:
         from interviewer.evals.report_files import write
@@ -88,6 +115,8 @@ def run(
 @click.option("--seed", type=int, default=None, help="Only the sample with this index.")
 @click.option("--limit", type=click.IntRange(min=1), default=None, help="At most so many new calls.")
 @filter_option
+@mode_option
+@samples_option
 @evals_option
 def record(
     suite: str,
@@ -98,6 +127,8 @@ def record(
     seed: int | None,
     limit: int | None,
     pattern: str | None,
+    calls: str | None,
+    readings: str | None,
     folder: Path | None,
 ) -> None:
     """Ask the model about every case of SUITE that is not recorded yet, and keep its replies.
@@ -112,7 +143,15 @@ def record(
     note(f"the texts of the data sets go to {base_url_of(settings)}")
     code = 0
     for tally in record_suites(
-        suite, settings, prompt=prompt, seed=seed, limit=limit, pattern=pattern, folder=folder
+        suite,
+        settings,
+        prompt=prompt,
+        seed=seed,
+        limit=limit,
+        pattern=pattern,
+        folder=folder,
+        calls=calls,
+        readings=readings,
     ):
         for line in tally.told():
             note(line)
@@ -128,15 +167,24 @@ def record(
     "--rater", "raters", multiple=True, help="Which rater of A and, given twice, of B. Default: model."
 )
 @click.option(
+    "--suite",
+    "suites",
+    multiple=True,
+    help="Given twice: this suite of A against that of B, such as two modes.",
+)
+@click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the result."
 )
-def compare(a: Path, b: Path, raters: tuple[str, ...], form: str) -> None:
+def compare(a: Path, b: Path, raters: tuple[str, ...], suites: tuple[str, ...], form: str) -> None:
     """What changed between two runs: A and B are the eval.json files that 'eval run --out' writes."""
     from interviewer.evals import compare as comparing
 
     chosen = raters or ("model",)
     found = comparing.compare(
-        comparing.read_report(a), comparing.read_report(b), raters=(chosen[0], chosen[-1])
+        comparing.read_report(a),
+        comparing.read_report(b),
+        raters=(chosen[0], chosen[-1]),
+        suites=(suites[0], suites[-1]) if suites else None,
     )
     if form == "json":
         print_json([d.model_dump(mode="json") for d in found])
@@ -159,3 +207,29 @@ def verify(suite: str, folder: Path | None) -> None:
         differing += len(found)
     if differing:
         raise click.exceptions.Exit(1)
+
+
+@command.command("faults")
+@click.option("--rater", type=click.Choice(["rules", "model"]), default="model", help="Who reads.")
+@click.option("--model", default=None, help="Name of the model; default from the settings.")
+@click.option("--base-url", default=None, help="Address of an OpenAI-compatible server, to record with.")
+@click.option("--record", "records", is_flag=True, help="Ask the model for what is not recorded yet.")
+@evals_option
+def faults(
+    *, rater: str, model: str | None, base_url: str | None, records: bool, folder: Path | None
+) -> None:
+    """Whole critiques of documents with one planted fault each: is it the first finding?
+
+    Replayed without a network; ends with 3 while replies are missing or pending.
+    """
+    from interviewer.evals import shapes_faults
+    from interviewer.evals.bench import settings_for
+
+    if rater == "rules":
+        outcomes = shapes_faults.by_rules(folder)
+    else:
+        settings = settings_for(model=model, base_url=base_url)
+        outcomes = shapes_faults.by_model(settings, record=records, folder=folder)
+    click.echo(shapes_faults.as_text(outcomes))
+    if any(o.state != "told" for o in outcomes):
+        raise click.exceptions.Exit(3)

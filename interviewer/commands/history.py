@@ -53,7 +53,7 @@ def _export(form: str) -> None:
     from interviewer.wiring import parts
 
     real = parts()
-    whole = present.whole_export(real.store())
+    whole = present.whole_export(real.store(), calibrations=real.calibrations())
     if form == "json":
         print_json(whole)
     else:

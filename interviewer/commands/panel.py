@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from interviewer.commands import panel_files
 from interviewer.commands.shared import format_option, note, print_json
 from interviewer.errors import CallerMistake, NotFound
 
 if TYPE_CHECKING:
     from interviewer.calibrate import Scorecard
     from interviewer.domain.calibration import Calibration
-    from interviewer.domain.panel import Panel
+    from interviewer.domain.panel import Panel, Score
     from interviewer.domain.panel_reader import ReaderFigures
     from interviewer.domain.scorecard import Card
     from interviewer.wiring import Parts
@@ -36,9 +37,23 @@ def command() -> None:
 @click.option(
     "--reader", help="This rater is the rules or a model: left out of the panel and compared with the people."
 )
+@click.option(
+    "--before",
+    metavar="EARLIER",
+    help="Scores of an earlier week: who scored the same packets again, and how far they moved.",
+)
+@click.option(
+    "--save",
+    "saves",
+    multiple=True,
+    metavar="PATH",
+    help="Write the report there too: .html, .pdf, .md or .json; repeatable.",
+)
 @format_option
 def report_command(
     *,
+    saves: tuple[str, ...],
+    before: str | None,
     ratings: str,
     scorecard_id: str | None,
     card_file: str | None,
@@ -52,20 +67,35 @@ def report_command(
     or a JSON array of such rows; - is standard input. Rows that cannot be used are named and the rest is reported.
     """
     from interviewer.calibrate import report
+    from interviewer.domain.panel_again import scored_again
     from interviewer.present.panel import panel_report, reader_words
+    from interviewer.present.panel_more import again_section, sections_words
 
+    panel_files.check_paths(saves)
     card = _own_scorecard(card_file, floors) if card_file else _scorecard(scorecard_id, floors)
     panel = _read(ratings, dimensions=tuple(card.weights) if scorecard_id or card_file else None)
     people, figures = _without_reader(panel, reader) if reader else (panel, None)
     found = report(people, scorecard=card)
+    earlier = _read(before, dimensions=None) if before else None
+    again = scored_again(_first_round(earlier), _first_round(people)) if earlier else None
+    if earlier and again is None:
+        note(f"{before}: nobody in it has scored one of these packets under the same name")
     if form == "json":
-        print_json({**found.to_json(), **({"reader": figures.model_dump(mode="json")} if figures else {})})
+        more = {"reader": figures, "again": again}
+        print_json({**found.to_json(), **{k: v.model_dump(mode="json") for k, v in more.items() if v}})
     else:
         click.echo(panel_report(found, markdown=form == "markdown"))
+        click.echo(sections_words(again_section(again), markdown=form == "markdown"), nl=False)
         if figures:
             click.echo("\n" + reader_words(figures, markdown=form == "markdown"))
+    for path in saves:
+        panel_files.save(found, path, more=again_section(again))
     if found.refused_total:
         note(f"{found.refused_total} rows were not used; the report names them")
+
+
+def _first_round(panel: Panel) -> tuple[Score, ...]:
+    return panel.of_round(panel.rounds[0]).scores if panel.rounds else ()
 
 
 def _without_reader(panel: Panel, reader: str) -> tuple[Panel, ReaderFigures]:
@@ -255,19 +285,19 @@ def _status(state: Calibration) -> dict[str, Any]:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["json", "markdown", "html", "csv", "yaml"]),
+    type=click.Choice(["json", "markdown", "html", "pdf", "csv", "yaml"]),
     default="json",
     help="Form of the result.",
 )
 def export_command(id: str, form: str) -> None:
     """Print what may be known of a calibration now: everything after the sign-off, scores after the reveal, else who is in.
 
-    markdown and html are the report, csv the scores, yaml the scorecard as it stands.
+    markdown, html and pdf are the report, csv the scores, yaml the scorecard as it stands.
     """
+    from interviewer import panel_room_before as room_before
     from interviewer.domain.calibration import panel
     from interviewer.panel_room_reader import export, panel_report
-    from interviewer.present.panel import panel_report as in_words
-    from interviewer.present.panel_html import panel_page
+    from interviewer.present.panel_more import again_section, plan_section
     from interviewer.wiring import LOCAL, parts
 
     real = parts()
@@ -280,5 +310,37 @@ def export_command(id: str, form: str) -> None:
     elif form == "csv":
         click.echo(real.panel_csv(panel(state).scores), nl=False)
     else:
-        found = panel_report(state)
-        click.echo(panel_page(found) if form == "html" else in_words(found, markdown=True))
+        earlier = room_before.before(store, state)
+        more = [
+            *again_section(room_before.again(state, earlier)),
+            *plan_section(state, real.library.probes.values()),
+        ]
+        suffix = "md" if form == "markdown" else form
+        click.echo(panel_files.in_form(panel_report(state), suffix, more=more), nl=False)
+
+
+@command.command("rates")
+@click.argument("first")
+@click.argument("second")
+@format_option
+def rates_command(first: str, second: str, form: str) -> None:
+    """Compare the selection rates of two groups, from counts: FIRST and SECOND are such as 5/10 and 3/8.
+
+    The ratio of the rates, Fisher's exact test, and what one more would change. Counts only: no person, no list.
+    """
+    from interviewer.domain.agreement.selection import selection_rates
+    from interviewer.present.panel_more import rates_lines
+
+    found = selection_rates(_counts(first), _counts(second))
+    if form == "json":
+        print_json(found.model_dump(mode="json"))
+    else:
+        for line in rates_lines(found):
+            click.echo(f"- {line}" if form == "markdown" else line)
+
+
+def _counts(text: str) -> tuple[int, int]:
+    selected, mark, of = text.partition("/")
+    if not (mark and selected.isdecimal() and of.isdecimal() and len(text) < 20):
+        raise CallerMistake(f"found {text[:20]!r}; expected counts such as 5/10: selected, of how many")
+    return int(selected), int(of)

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
+from interviewer.commands.coaching import Session, go_on
+from interviewer.commands.reader import Reader
 from interviewer.commands.shared import note, rater_option
-from interviewer.errors import CallerMistake, MovedOn, ProviderFault
+from interviewer.commands.spoken import HELP as SPEAK
+from interviewer.commands.spoken import Voice
+from interviewer.errors import CallerMistake
 
 if TYPE_CHECKING:
+    from interviewer.coach import Asker
     from interviewer.conduct import Room
     from interviewer.domain.interview import Guess, Interview
-    from interviewer.loops import Setup
+    from interviewer.loops import Setup, Speaker
     from interviewer.rate import Rater
 
 FIRST = "P08"
 PLANNED = "plan"
 HELP = (
-    "Type your answer; an empty line ends it. /skip passes, /retry starts over, /next goes on, /quit stops."
+    "Type your answer; an empty line ends it. /skip passes, /retry starts over, /next goes on, /stronger shows a stronger version "
+    "of what you said, /quit stops."
 )
 LOOP_HELP = (
     "Type your answer; an empty line ends it. /skip passes, /nda and /none pass too (under NDA; no such story), /end ends the "
@@ -57,6 +63,10 @@ _PASSES = {"/skip": "not remembered", "/nda": "under NDA", "/none": "no such sto
 )
 @click.option("--minutes", type=click.IntRange(10, 180), default=45, help="Length, for --loop plan.")
 @click.option("--own", multiple=True, help="A question of your own, asked first.")
+@click.option("--watch", is_flag=True, help="Watch a recorded session instead; needs no key.")
+@click.option(
+    "--record", is_flag=True, help="Speak: /record at a question, with arecord, parecord, sox or ffmpeg."
+)
 @rater_option
 def command(
     *,
@@ -68,6 +78,8 @@ def command(
     style: str,
     minutes: int,
     own: tuple[str, ...],
+    watch: bool,
+    record: bool,
     rater: str | None,
 ) -> None:
     """Practise by typing. One question: what was heard, the next question, one thing to change. With --loop a whole
@@ -75,12 +87,36 @@ def command(
     from interviewer import conduct, loops
     from interviewer.wiring import parts
 
+    if watch:
+        _watch()
+        return
     if sum(map(bool, (probe_id, loop_id, resume_id))) > 1:
         raise click.UsageError("--probe, --loop and --resume exclude each other; give one")
     real = parts()
-    room, judge = real.room(), real.rater(rater)  # type: ignore[arg-type]  # click checked the choice
+    voice = Voice.of(real.speech) if record else None
+    if voice:
+        note(SPEAK)
+
+    def judge_for(session: str) -> Rater:
+        return real.rater(rater, session=session)  # type: ignore[arg-type]  # click checked the choice
+
+    def speaker_for(session: str) -> Speaker | None:
+        return None if rater == "rules" else real.speaker(session=session)
+
+    def asker_for(session: str) -> Asker | None:
+        return real.asker(rater, session=session)  # type: ignore[arg-type]  # as above
+
+    room, _ = real.room(), judge_for("")
     if resume_id:
-        _Loop(room, _resumed(room, resume_id), judge=judge).run()
+        interview = _resumed(room, resume_id)
+        _Loop(
+            room,
+            interview,
+            judge=judge_for(interview.id),
+            speaker=speaker_for(interview.id),
+            asker=asker_for(interview.id),
+            voice=voice,
+        ).run()
     elif loop_id:
         setup = loops.Setup.model_validate(
             {
@@ -92,12 +128,37 @@ def command(
                 "own": own,
             }
         )
-        _Loop(room, _begun(room, setup), judge=judge).run()
+        interview = _begun(room, setup)
+        _Loop(
+            room,
+            interview,
+            judge=judge_for(interview.id),
+            speaker=speaker_for(interview.id),
+            asker=asker_for(interview.id),
+            voice=voice,
+        ).run()
     else:
         interview = conduct.open_probe(room, probe_id or FIRST)
         note(HELP)
         note(f"kept as {interview.id[:8]} in the history")
-        _Session(room, interview, judge=judge).run()
+        judge, asker = judge_for(interview.id), asker_for(interview.id)
+        coach = real.coach(rater, session=interview.id)  # type: ignore[arg-type]  # as above
+        Session(room, interview, judge=judge, asker=asker, coach=coach, voice=voice).run()
+
+
+def _watch() -> None:
+    """Print the recorded session; in a terminal one step at a press of Enter."""
+    from interviewer import watch
+    from interviewer.present.session import head_lines, step_text
+    from interviewer.wiring import parts
+
+    library = parts().library
+    session = next(iter(library.sessions.values()))
+    click.echo("\n".join(head_lines(session)))
+    for step in watch.steps(session, library=library):
+        if sys.stdin.isatty():
+            click.prompt("", default="", show_default=False, prompt_suffix="(Enter) ", err=True)
+        click.echo("\n" + step_text(step, library=library))
 
 
 def _begun(room: Room, setup: Setup) -> Interview:
@@ -125,46 +186,31 @@ def _resumed(room: Room, id: str) -> Interview:
     return loops.resume(room, interview)
 
 
-class _Reader:
-    """Reads what the person types."""
-
-    def __init__(self) -> None:
-        self.stream: TextIO = sys.stdin
-
-    def read(self, prompt: str = "> ") -> str:
-        """Lines until an empty one or the end of input; empty where nothing more comes."""
-        lines: list[str] = []
-        while True:
-            click.echo(prompt, nl=False, err=True)
-            line = self.stream.readline()
-            if not line:
-                break
-            if not line.strip():
-                if lines:
-                    break
-                continue
-            lines.append(line.rstrip("\n"))
-            if line.lstrip().startswith("/"):
-                break
-        return "\n".join(lines)
-
-
-class _Loop(_Reader):
+class _Loop(Reader):
     """A whole interview at the terminal: no coaching, a prediction, then the debrief."""
 
-    def __init__(self, room: Room, interview: Interview, *, judge: Rater) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        room: Room,
+        interview: Interview,
+        *,
+        judge: Rater,
+        speaker: Speaker | None = None,
+        asker: Asker | None = None,
+        voice: Voice | None = None,
+    ) -> None:
+        super().__init__(voice)
         self.room, self.interview, self.judge = room, interview, judge
+        self.speaker, self.asker = speaker, asker
 
     def run(self) -> None:
         """Ask until it is over, then predict and debrief."""
-        from interviewer import loops
         from interviewer.domain.script import YOUR_QUESTIONS
 
         while not self.interview.closed:
             stage = self.interview.stage
             if stage == "reading":
-                step = loops.go_on(self.room, self.interview, rater=self.judge)
+                step = go_on(self.room, self.interview, rater=self.judge, asker=self.asker)
                 self.interview = step.interview
                 if step.trouble:
                     click.echo(step.trouble)
@@ -190,6 +236,10 @@ class _Loop(_Reader):
             raise click.exceptions.Exit(0)
         if word == "/end":
             self.interview = loops.finish(self.room, self.interview)
+        elif word == "/record":
+            heard = self.spoken(turn.question)
+            if heard is not None:
+                self.interview = loops.answer(self.room, self.interview, heard.text, delivery=heard.delivery)
         elif word in _PASSES:
             self.interview = loops.pass_on(self.room, self.interview, _PASSES[word])  # type: ignore[arg-type]
         elif word.startswith("/"):
@@ -205,6 +255,13 @@ class _Loop(_Reader):
             self.interview = loops.finish(self.room, self.interview)
         else:
             self.interview = loops.note(self.room, self.interview, said)
+            for interview, _ in loops.reply_aloud(self.room, self.interview, speaker=self.speaker):
+                self.interview = interview
+            reply = self.interview.replies[-1]
+            if reply is not None:
+                click.echo(f"Interviewer: {reply.text}")
+                if reply.note:
+                    note(reply.note)
 
     def _predict(self) -> None:
         from interviewer import debrief
@@ -250,86 +307,3 @@ class _Loop(_Reader):
             )
         told = debrief.debrief(self.room, self.interview, seen=progress.seen(self.room))
         click.echo("\n" + debrief_markdown(told, library=self.room.library, plain=True))
-
-
-class _Session(_Reader):
-    """One question at the terminal, with coaching: what is on the table, and what the person may say next."""
-
-    def __init__(self, room: Room, interview: Interview, *, judge: Rater) -> None:
-        super().__init__()
-        self.room, self.interview, self.judge = room, interview, judge
-        self.before: str | None = None
-
-    def run(self) -> None:
-        from interviewer import conduct
-
-        while not self.interview.closed:
-            take = self.interview.take
-            if take is not None and take.is_waiting:
-                click.echo(f"\nInterviewer: {take.turns[-1].question}")
-                said = self.read()
-                if self._was_command(said):
-                    continue
-                self.interview = conduct.answer(self.room, self.interview, said)
-                self._rate()
-            elif not self._was_command(self.read("What next? /retry, /next or /quit> ")):
-                click.echo("Please say /retry, /next or /quit.")
-
-    def _was_command(self, said: str) -> bool:
-        from interviewer import conduct
-
-        word = said.strip().lower()
-        if word in ("/quit", ""):
-            raise click.exceptions.Exit(0)
-        if word == "/skip":
-            self.interview = conduct.skip(self.room, self.interview)
-            self._go_on()
-        elif word == "/next":
-            self._next()
-        elif word == "/retry":
-            take = self.interview.take
-            self.before = take.rating if take else None
-            self.interview = conduct.retry(self.room, self.interview)
-        else:
-            return False
-        return True
-
-    def _rate(self) -> None:
-        from interviewer import conduct, present
-
-        try:
-            self.interview, rating = conduct.rate_take(self.room, self.interview, rater=self.judge)
-        except (ProviderFault, MovedOn) as error:
-            self.interview = self.room.store.load(self.interview.id)
-            click.echo(
-                f"Not rated: {error}. Your words are kept: interviewer history show {self.interview.id[:8]}"
-            )
-            return
-        click.echo("\n" + present.rating_markdown(rating, library=self.room.library, plain=True))
-        if self.before:
-            changes = conduct.compare(self.room.store.rating(self.before), rating)
-            click.echo(
-                "\nAGAINST THE LAST TAKE\n\n" + present.diff_markdown(changes, library=self.room.library)
-            )
-        if rating.next_drill:
-            self.interview = conduct.drill(self.room, self.interview)
-
-    def _go_on(self) -> None:
-        from interviewer import conduct
-
-        take = self.interview.take
-        if take and take.rating:
-            try:
-                self.interview = conduct.drill(self.room, self.interview)
-            except CallerMistake:
-                self._next()
-        else:
-            self._next()
-
-    def _next(self) -> None:
-        from interviewer import conduct
-
-        self.before = None
-        self.interview = conduct.next_probe(self.room, self.interview)
-        if self.interview.closed:
-            click.echo("That was the last question. It is all in the history.")

@@ -37,11 +37,13 @@ def command(rubric_id: str | None, folder: str | None, form: str) -> None:
 
 
 def _check(folder: str | None) -> None:
+    from interviewer.adapters import packets
     from interviewer.adapters.assets import asset_dir
     from interviewer.adapters.library import faults, load
 
     place = Path(folder) if folder else asset_dir("rubrics")
     found = faults(place)
+    found = found or packets.faults(place, load(place))
     for fault in found:
         click.echo(fault)
     if found:
@@ -51,5 +53,7 @@ def _check(folder: str | None) -> None:
     click.echo(
         f"all well: {len(library.rubrics)} rubrics, {len(library.criteria)} criteria, "
         f"{len(library.probes)} probes, {len(library.loops)} loops, "
-        f"{len(library.exercises)} exercises, {len(library.cards)} cards"
+        f"{len(library.exercises)} exercises, {len(library.cards)} cards, "
+        f"{len(library.examples)} questions with worked answers, "
+        f"{len(list((place / 'packets').glob('*.yaml')))} packets"
     )

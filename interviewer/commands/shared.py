@@ -26,6 +26,18 @@ rater_option = click.option(
     default=None,
     help="Who rates; default from the settings.",
 )
+mode_option = click.option(
+    "--mode",
+    type=click.Choice(["one-call", "careful"]),
+    default=None,
+    help="Ask the model about the whole checklist in one call, or careful: about each part in its own; default from the settings.",
+)
+samples_option = click.option(
+    "--samples",
+    type=click.Choice(["auto", "1", "3", "5"]),
+    default=None,
+    help="How many readings by the model make one rating; auto: more where a level is in doubt; default from the settings.",
+)
 no_store_option = click.option("--no-store", is_flag=True, help="Keep nothing of this in the history.")
 
 

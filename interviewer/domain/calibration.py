@@ -364,6 +364,15 @@ def _signed_off(state: Calibration, event: SignedOff) -> dict[str, object]:
     _after_reveal(state)
     if state.open_round is not None:
         raise NotYet(f"round {state.open_round} is not closed yet")
+    for person, dimensions in event.plan.items():
+        if person not in state.raters:
+            raise CallerMistake(f"plan: found {person!r}; expected one of {', '.join(state.raters)}")
+        for dimension in dimensions:
+            state.card.dimension(dimension)
+    if event.again and event.again <= event.at.date():
+        raise CallerMistake(
+            f"to be scored again: found {event.again}; expected a day after {event.at.date()}"
+        )
     return {"signed_off": event}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -146,10 +146,15 @@ class LinkRenewed(_Event):
 
 
 class SignedOff(_Event):
-    """The panel is done with this scorecard version; written rationales are open from here on."""
+    """The panel is done with this scorecard version; written rationales are open from here on.
+
+    plan: who covers which dimensions in interviews; again: when some of it is to be scored again, None if not agreed.
+    """
 
     kind: Literal["signed off"] = "signed off"
     note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
+    plan: dict[RaterName, tuple[str, ...]] = {}
+    again: date | None = None
 
 
 Event = Annotated[

@@ -19,8 +19,8 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from interviewer.domain import level
-from interviewer.domain.interview import Guess, Interview, Take
+from interviewer.domain import delivery, level
+from interviewer.domain.interview import Guess, Interview, Take, Turn
 from interviewer.domain.rating import (
     CREDIT,
     Composite,
@@ -228,14 +228,13 @@ def timeline(take: Take, rating: Rating) -> Timeline:
     said = [t for t in take.turns if t.answer is not None]
     opening = said[0] if said else None
     words = len((opening.answer or "").split()) if opening else 0
-    times = [w.start_s for w in opening.delivery.words] if opening and opening.delivery else []
     measured = bool(opening and opening.seconds)
     total = (opening.seconds if opening else None) or words * 60 / WORDS_PER_MINUTE
     marks = []
     for verdict in rating.verdicts:
         part = PARTS.get(verdict.criterion)
         if part and CREDIT.get(verdict.verdict) and verdict.evidence:
-            marks.append(_mark(part, verdict.evidence, rating, total=total, words=words, times=times))
+            marks.append(_mark(part, verdict.evidence, rating, opening, total=total, words=words))
     return Timeline(
         marks=tuple(sorted(marks, key=lambda m: (m.follow_up, m.word))),
         words=words,
@@ -248,10 +247,10 @@ def _mark(
     label: str,
     evidence: Sequence[Evidence],
     rating: Rating,
+    opening: Turn | None,
     *,
     total: float,
     words: int,
-    times: Sequence[float | None],
 ) -> Mark:
     def place(e: Evidence) -> tuple[int, int]:
         return int(e.place.removeprefix("turn ") or 0), e.start
@@ -262,9 +261,26 @@ def _mark(
     word = len(text[:start].split()) + 1
     if turn > 1:
         return Mark(label=label, word=word, second=0.0, follow_up=turn - 1)
-    heard_at = times[word - 1] if word <= len(times) else None
-    second = heard_at if heard_at is not None else (word - 1) * total / max(1, words)
+    heard = None
+    if opening is not None and opening.delivery is not None:
+        heard = delivery.spoken_at(text, opening.delivery, start, first.end)
+    second = heard[0] if heard else (word - 1) * total / max(1, words)
     return Mark(label=label, word=word, second=round(second, 1))
+
+
+def stretches(take: Take, rating: Rating) -> tuple[delivery.Stretch, ...]:
+    """Where the quoted words of situation, task, action and result of the opening answer stand, in seconds; none if typed."""
+    said = next((t for t in take.turns if t.answer is not None), None)
+    if said is None or said.delivery is None:
+        return ()
+    quotes = [
+        (v.criterion, e.start, e.end)
+        for v in rating.verdicts
+        if CREDIT.get(v.verdict)
+        for e in v.evidence
+        if e.place == "turn 1"
+    ]
+    return delivery.time_line(quotes, text=said.answer or "", delivery=said.delivery)
 
 
 # --- the packet ------------------------------------------------------------------------------------

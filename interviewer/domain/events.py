@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from interviewer.domain.coaching import Stronger
 from interviewer.domain.delivery import Delivery
 
 Source = Literal["typed", "voice", "file"]
@@ -47,6 +48,7 @@ class Asked(_Event):
     criterion: str | None = None
     follow_up: bool = False
     remark: str = ""  # what the interviewer says before it, e.g. that this story was told already
+    worded_by: str = ""  # who put it into these words, where it was not the rules
 
 
 class Answered(_Event):
@@ -97,6 +99,14 @@ class Retried(_Event):
     probe: str
 
 
+class Strengthened(_Event):
+    """A stronger version of the take with this index was made; it names the rating that it leans on."""
+
+    kind: Literal["strengthened"] = "strengthened"
+    take: Annotated[int, Field(ge=0)]
+    version: Stronger
+
+
 class Closed(_Event):
     """The interview is over."""
 
@@ -128,6 +138,16 @@ class Noted(_Event):
     text: str
 
 
+class Replied(_Event):
+    """What the interviewer said to the last question of the person's own; ``facts`` of the company's card, ``by`` whom."""
+
+    kind: Literal["replied"] = "replied"
+    text: str
+    by: Literal["card", "model"] = "card"
+    facts: tuple[str, ...] = ()
+    note: str = ""
+
+
 class Guess(BaseModel):
     """Before feedback: whether the person thinks they met a criterion in full, and how sure they are, 50-99 %."""
 
@@ -155,11 +175,13 @@ Event = Annotated[
     | RatingFailed
     | Skipped
     | Retried
+    | Strengthened
     | Closed
     | Paused
     | Resumed
     | Invited
     | Noted
+    | Replied
     | Predicted,
     Field(discriminator="kind"),
 ]

@@ -12,6 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from interviewer.domain.coaching import Stronger
 from interviewer.domain.delivery import Delivery
 from interviewer.domain.events import (
     EVENT as EVENT,
@@ -56,6 +57,9 @@ from interviewer.domain.events import (
     RatingFailed as RatingFailed,
 )
 from interviewer.domain.events import (
+    Replied as Replied,
+)
+from interviewer.domain.events import (
     Resumed as Resumed,
 )
 from interviewer.domain.events import (
@@ -69,6 +73,9 @@ from interviewer.domain.events import (
 )
 from interviewer.domain.events import (
     Source as Source,
+)
+from interviewer.domain.events import (
+    Strengthened as Strengthened,
 )
 from interviewer.domain.events import (
     Style as Style,
@@ -101,6 +108,7 @@ class Turn(BaseModel):
     passed_because: str = ""
     remark: str = ""
     follow_up: bool = False
+    worded_by: str = ""
 
 
 class Take(BaseModel):
@@ -114,6 +122,12 @@ class Take(BaseModel):
     ratings: tuple[str, ...] = ()
     failure: str | None = None
     unrated_words: bool = False
+    stronger: tuple[Stronger, ...] = ()
+
+    @property
+    def version(self) -> Stronger | None:
+        """The stronger version that leans on the newest rating; None where there is none yet."""
+        return next((v for v in reversed(self.stronger) if v.rating == self.rating), None)
 
     @property
     def asked(self) -> frozenset[str]:
@@ -152,7 +166,13 @@ class Take(BaseModel):
             if turn.answer is not None:
                 said.append(("interviewer", turn.question, None))
                 said.append(("candidate", turn.answer, turn.criterion))
-        return transcript(said)
+        told = transcript(said)
+        spoken = [t.seconds for t in self.turns if t.answer is not None]
+        timed = (
+            p if p.speaker == "interviewer" else p.model_copy(update={"seconds": spoken.pop(0)})
+            for p in told.passages
+        )
+        return told.model_copy(update={"passages": tuple(timed)})
 
 
 class Interview(BaseModel):
@@ -168,6 +188,7 @@ class Interview(BaseModel):
     paused: bool = False
     invited: bool = False
     noted: tuple[str, ...] = ()
+    replies: tuple[Replied | None, ...] = ()  # one for each question noted; None where there is none yet
     guesses: tuple[Guess, ...] | None = None
     used_s: float = 0.0
     last_at: datetime | None = None
@@ -215,7 +236,7 @@ class Interview(BaseModel):
     def _after(self, event: Event) -> Interview:
         if isinstance(event, Opened):
             raise CallerMistake("the interview is open already")
-        if self.closed and not isinstance(event, Rated | RatingFailed | Retried | Predicted):
+        if self.closed and not isinstance(event, Rated | RatingFailed | Retried | Predicted | Strengthened):
             raise CallerMistake("the interview is over; open a new one, or retry one of its answers")
         simple = self._simple(event)
         if simple is not None:
@@ -227,6 +248,8 @@ class Interview(BaseModel):
             return self._with(takes=(*self.takes, Take(probe=event.probe, number=number)), closed=False)
         if isinstance(event, Rated) and event.take is not None:
             return self._rated_late(event, event.take)
+        if isinstance(event, Strengthened):
+            return self._strengthened(event)
         return self._with(takes=(*self.takes[:-1], _grown(self.take, event)), paused=False)
 
     def _simple(self, event: Event) -> dict[str, object] | None:
@@ -240,7 +263,11 @@ class Interview(BaseModel):
         if isinstance(event, Invited):
             return {"invited": True}
         if isinstance(event, Noted):
-            return {"noted": (*self.noted, event.text)}
+            return {"noted": (*self.noted, event.text), "replies": (*self.replies, None)}
+        if isinstance(event, Replied):
+            if not self.replies or self.replies[-1] is not None:
+                raise CallerMistake("no question of yours is waiting for a reply")
+            return {"replies": (*self.replies[:-1], event)}
         if isinstance(event, Predicted):
             if self.guesses is not None:
                 raise CallerMistake("the prediction was given already; it cannot be changed after feedback")
@@ -262,12 +289,20 @@ class Interview(BaseModel):
             changed = _grown(take, event)
         return self._with(takes=(*self.takes[:index], changed, *self.takes[index + 1 :]))
 
+    def _strengthened(self, event: Strengthened) -> Interview:
+        if event.take >= len(self.takes):
+            raise CallerMistake(f"no take {event.take} to make stronger; the interview has {len(self.takes)}")
+        take = self.takes[event.take]
+        changed = take.model_copy(update={"stronger": (*take.stronger, event.version)})
+        return self._with(takes=(*self.takes[: event.take], changed, *self.takes[event.take + 1 :]))
+
     def _ask(self, event: Asked) -> Interview:
         turn = Turn(
             question=event.question,
             criterion=event.criterion,
             remark=event.remark,
             follow_up=event.follow_up,
+            worded_by=event.worded_by,
         )
         take = self.take
         if event.criterion is None and not event.follow_up and (take is None or take.turns):

@@ -55,18 +55,29 @@ class ReaderLeniency(_Frozen):
     alpha_with: float | None
 
 
+class Mended(_Frozen):
+    """One level of the reader as it is, and as a rising step function fitted on the other packets would have it, 1 to 5."""
+
+    packet: str
+    dimension: str
+    raw: int
+    recalibrated: float
+
+
 class Recalibrated(_Frozen):
     """Mean absolute distance to the people's mean, raw and after a rising step function that was fitted on other packets."""
 
     labels: int
     raw: float
     recalibrated: float
+    levels: tuple[Mended, ...] = ()
 
 
 class ReaderFigures(_Frozen):
-    """The reader against the panel. status: what may be said of it on this scorecard."""
+    """The reader against the panel. status: what may be said of it on this scorecard. notes: what was put together, and how."""
 
     reader: str
+    notes: tuple[str, ...] = ()
     packets: int
     cells: int
     no_level: int
@@ -100,7 +111,7 @@ def reader_figures(
         dimensions=tuple(
             _of_dimension(whole, names, reader, d, weights) for d in range(len(whole.dimensions))
         ),
-        recalibrated=_recalibrated(_mean_of(given), model, both),
+        recalibrated=_recalibrated(_mean_of(given), model, both, names=(whole.packets, whole.dimensions)),
     )
 
 
@@ -178,12 +189,14 @@ def _mean_with_interval(
     return float(sums.sum() / counts.sum()), (found.low, found.high) if found and several else None
 
 
-def _recalibrated(people: Array, model: Array, both: NDArray[np.bool_]) -> Recalibrated | None:
+def _recalibrated(
+    people: Array, model: Array, both: NDArray[np.bool_], *, names: tuple[Sequence[str], Sequence[str]]
+) -> Recalibrated | None:
     """A rising step function from the reader's level to the people's mean, fitted without the packet it is tried on."""
     labels = int(both.sum())
     if labels < ENOUGH_LABELS or int(both.any(axis=1).sum()) < 2:
         return None
-    raw, mended = [], []
+    raw, mended, levels = [], [], list[Mended]()
     for packet in np.flatnonzero(both.any(axis=1)):
         rest = both.copy()
         rest[packet] = False
@@ -192,10 +205,20 @@ def _recalibrated(people: Array, model: Array, both: NDArray[np.bool_]) -> Recal
         raw.append(np.abs(model[packet, own] - people[packet, own]))
         fitted = np.array([step[int(level) - 1] for level in model[packet, own]])
         mended.append(np.abs(fitted - people[packet, own]))
+        levels += [
+            Mended(
+                packet=names[0][int(packet)],
+                dimension=names[1][int(d)],
+                raw=int(model[packet, d]),
+                recalibrated=float(value),
+            )
+            for d, value in zip(np.flatnonzero(own), fitted, strict=True)
+        ]
     return Recalibrated(
         labels=labels,
         raw=float(np.concatenate(raw).mean()),
         recalibrated=float(np.concatenate(mended).mean()),
+        levels=tuple(levels),
     )
 
 

@@ -18,6 +18,11 @@ Round = Literal["BEH", "LDR", "XFN", "DEEP", "CASE", "DSGN", "EXPT", "HM"]
 
 MOST_DRILLS = 4
 LIKELY = 0.5  # chance to recover from which an unrated criterion is worth a drill
+#: An answer in which a rule found this share of what was asked for has more often said the rest in other words (on the planted
+#: answers and packets of the evals seven in ten) than left it out; nobody is asked again for what they said.
+RICH_SHARE = 0.5
+#: Save for these: where their rules found nothing in a rich answer, it was missing in at least three of four planted texts.
+WELL_HEARD = frozenset({"KIL-4", "ST-A", "ST-OWN", "ST-S"})
 _MISSING_SHARE = {"partial": 0.5, "not_met": 1.0, "not_observed": 1.0}
 
 
@@ -76,6 +81,7 @@ def next_drill(
     *,
     sheet: Sheet,
     asked: Collection[str] = (),
+    by_rule: bool = False,
 ) -> NextDrill | None:
     """The drill to ask now: the missing criterion with the highest share missing x weight x chance to recover it.
 
@@ -84,15 +90,24 @@ def next_drill(
     Of equals, the order of the sheet.
     Never the same criterion twice (``asked``), at most four, and none once no core or ``must`` criterion is missing.
     Computed criteria and derived verdicts are never drilled.
+
+    by_rule: verdicts of the rule rater. What a rule saw in part was mostly said in full (on the evals' planted texts four in
+    five), so it is not asked for again; nor is what it could not tell of an answer that is rich (`RICH_SHARE`,
+    `WELL_HEARD`).
     """
     if len(asked) >= MOST_DRILLS:
         return None
+    verdicts = tuple(verdicts)
     known = {c.id: c for c in sheet.criteria}
     missing = {
         v.criterion: _MISSING_SHARE[v.verdict]
         for v in verdicts
-        if v.verdict in _MISSING_SHARE and _can_be_drilled(known.get(v.criterion), asked)
+        if v.verdict in _MISSING_SHARE
+        and not (by_rule and v.verdict == "partial")
+        and _can_be_drilled(known.get(v.criterion), asked)
     }
+    if by_rule and _is_rich(verdicts, sheet):
+        unrated = [u for u in unrated if u.looked and u.criterion in WELL_HEARD]
     if not any(_is_key(i, sheet) for i in missing):
         missing = {
             u.criterion: 1.0
@@ -107,6 +122,12 @@ def next_drill(
     question = sheet.drill(best)
     assert question is not None  # judged criteria always have one
     return NextDrill(criterion=best, question=question)
+
+
+def _is_rich(verdicts: Iterable[Verdict], sheet: Sheet) -> bool:
+    """Whether at least `RICH_SHARE` of what was asked for was credited."""
+    credited = {v.criterion for v in verdicts if v.verdict in ("met", "partial")}
+    return len(credited & sheet.asked) >= RICH_SHARE * len(sheet.asked)
 
 
 def _can_be_drilled(criterion: Criterion | None, asked: Collection[str]) -> bool:
@@ -127,24 +148,27 @@ def _worth(id: str, sheet: Sheet) -> float:
 
 
 def one_fix(verdicts: Iterable[Verdict], unrated: Iterable[Unrated] = (), *, sheet: Sheet) -> str | None:
-    """The one thing to change in a retry: the fix of the heaviest missing criterion; None when nothing is missing.
+    """The one thing to change in a retry: the fix of the heaviest missing criterion; None when nothing is missing."""
+    found = missing(verdicts, unrated, sheet=sheet)
+    return found[0].fix if found else None
+
+
+def missing(
+    verdicts: Iterable[Verdict], unrated: Iterable[Unrated] = (), *, sheet: Sheet
+) -> tuple[Criterion, ...]:
+    """What is not there, heaviest first.
 
     Heaviest is the drill weight times the share that is missing; what was asked for comes before what was not, and
     what is surely missing before what was only not found. Scope is nothing to fix.
     """
     known = {c.id: c for c in sheet.criteria if c.kind == "judged" and not c.id.startswith("LVL-")}
     order = {c.id: n for n, c in enumerate(sheet.criteria)}
-    missing = [
-        (v.criterion, _MISSING_SHARE[v.verdict], False) for v in verdicts if v.verdict in _MISSING_SHARE
-    ]
-    missing += [(u.criterion, 1.0, True) for u in unrated if u.looked]
-    missing = [m for m in missing if m[0] in known]
-    if not missing:
-        return None
+    found = [(v.criterion, _MISSING_SHARE[v.verdict], False) for v in verdicts if v.verdict in _MISSING_SHARE]
+    found += [(u.criterion, 1.0, True) for u in unrated if u.looked]
 
-    def worth(found: tuple[str, float, bool]) -> tuple[bool, bool, float, int]:
-        id, share, only_looked = found
+    def worth(one: tuple[str, float, bool]) -> tuple[bool, bool, float, int]:
+        id, share, only_looked = one
         asked_for = id in sheet.asked or id in sheet.must
         return (not asked_for, only_looked, -sheet.weight(id) * share, order[id])
 
-    return known[min(missing, key=worth)[0]].fix
+    return tuple(known[m[0]] for m in sorted((m for m in found if m[0] in known), key=worth))

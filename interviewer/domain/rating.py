@@ -18,6 +18,7 @@ from interviewer.domain.rubric import RubricRef, Sheet
 from interviewer.domain.text import Text
 
 VerdictValue = Literal["met", "partial", "not_met", "not_observed"]
+Mode = Literal["one-call", "careful"]
 FlagState = Literal["suspected", "confirmed", "cleared"]
 
 #: Share of a criterion that a verdict earns; the other values earn nothing and are told apart.
@@ -83,7 +84,9 @@ class FlagClaim(_Frozen):
 class Verdict(_Frozen):
     """Met, partial, not met or not observed, for one criterion, with its evidence.
 
-    ``derived_from`` names the criteria whose verdicts it was credited from; empty where it was judged.
+    ``derived_from`` names the criteria whose verdicts it was credited from; empty where it was judged. ``share``: of
+    several readings, how many gave which verdict (or ``unrated``); empty where there was one. ``borderline``: fewer
+    than two thirds of them gave the same.
     """
 
     criterion: str
@@ -92,17 +95,21 @@ class Verdict(_Frozen):
     evidence: tuple[Evidence, ...] = ()
     measurement: Measurement | None = None
     derived_from: tuple[str, ...] = ()
+    share: dict[str, int] = Field(default_factory=dict)
+    borderline: bool = False
 
 
 class Unrated(_Frozen):
     """No usable verdict, and why. It credits nothing and is never a low mark.
 
-    ``looked``: the rater looked for the thing and did not find it, which is no proof that it is not there.
+    ``looked``: the rater looked for the thing and did not find it, which is no proof that it is not there. ``share``: as
+    that of a verdict.
     """
 
     criterion: str
     reason: str
     looked: bool = False
+    share: dict[str, int] = Field(default_factory=dict)
 
 
 class Flag(_Frozen):
@@ -124,12 +131,18 @@ class RaterInfo(_Frozen):
 
 
 class DimensionLevel(_Frozen):
-    """Level 1-5 of a dimension, or None with the reason; ``provisional`` says what caps it."""
+    """Level 1-5 of a dimension, or None with the reason; ``provisional`` says what caps it.
+
+    ``readings``: of several readings, how many by themselves give which level (``NE`` for none); empty where there was
+    one. ``borderline_to``: the other level that most of them give, where fewer than two thirds give ``level``.
+    """
 
     id: str
     level: int | None
     reason: str | None = None
     provisional: str | None = None
+    readings: dict[str, int] = Field(default_factory=dict)
+    borderline_to: str | None = None
 
 
 class Composite(_Frozen):
@@ -154,7 +167,11 @@ class PassageText(_Frozen):
 
 
 class Rating(_Frozen):
-    """All verdicts of one rater on one submission, and everything that was computed from them."""
+    """All verdicts of one rater on one submission, and everything that was computed from them.
+
+    ``samples``: how many readings of the same text the verdicts were settled from. ``mode``: whether a model was asked
+    about the whole sheet in one call, or (``careful``) about each part in its own; None where no model was asked.
+    """
 
     schema_id: Literal["interviewer.rating/1"] = Field(default="interviewer.rating/1", alias="schema")
     rater: RaterInfo
@@ -171,6 +188,8 @@ class Rating(_Frozen):
     void_quotes: int
     unrated: tuple[Unrated, ...]
     notes: tuple[str, ...] = ()
+    samples: int = 1
+    mode: Mode | None = None
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -201,8 +220,7 @@ def fold(text: str) -> tuple[str, list[int]]:
     folded: list[str] = []
     where: list[int] = []
     for index, char in enumerate(text):
-        plain = unicodedata.normalize("NFKD", char.translate(_MARKS).translate(_DASHES)).casefold()
-        for piece in plain:
+        for piece in _plain(char):
             if not piece.isspace():
                 folded.append(piece)
             elif folded and folded[-1] != " ":
@@ -211,6 +229,11 @@ def fold(text: str) -> tuple[str, list[int]]:
                 continue
             where.append(index)
     return "".join(folded), where
+
+
+@lru_cache(maxsize=4096)  # a text has few letters, each of them many times
+def _plain(char: str) -> str:
+    return unicodedata.normalize("NFKD", char.translate(_MARKS).translate(_DASHES)).casefold()
 
 
 def find_quote(quote: Quote, text: Text) -> Evidence | None:

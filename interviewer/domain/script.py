@@ -28,6 +28,7 @@ ELICIT = (
     "What happened?"
 )
 YOUR_QUESTIONS = "What would you like to ask me? Your questions are noted and not scored."
+ANSWERS_FOR = "I answer for {company}, from a card. What is not on it I do not know, and I will say so."
 MANNERS = (
     "I take notes. There is no feedback until the end. Say 'a retailer' and give ratios; real names are not needed. "
     "If you do not remember something, or may not talk about it, say so and we move on."

@@ -24,7 +24,7 @@ class Passage(BaseModel):
     ``id`` is unique in its `Text`; ``kind`` says what it is (``turn``, ``title``, ``bullet``,
     ``line``, ``paragraph``, ``notes``, ``table``, ``chart`` …); only the candidate's and the
     author's own passages may be quoted as evidence. ``drill`` names the criterion that the
-    question before this turn asked for.
+    question before this turn asked for; ``seconds`` is how long it took to say, where it was spoken.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,6 +34,7 @@ class Passage(BaseModel):
     speaker: Speaker = "candidate"
     kind: str = "turn"
     drill: str | None = None
+    seconds: float | None = None
     hidden: bool = False
     in_appendix: bool = False
 

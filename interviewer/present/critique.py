@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from interviewer.domain.critique.amounts import NumberFault
+from interviewer.domain.critique.cut import ExhibitCall
 from interviewer.domain.critique.questions import READERS
-from interviewer.domain.critique.values import Critique, Finding
+from interviewer.domain.critique.reading import Reading
+from interviewer.domain.critique.suggestion import Suggestion
+from interviewer.domain.critique.values import Critique, Finding, Question
 from interviewer.domain.rating import Rating
-from interviewer.present.rating import MANNERS, Names, blocks
+from interviewer.present.rating import MANNERS, Names, blocks, for_terminal
 
 _CORE = ("N-DEC", "N-REC", "N-EVI", "N-CMM", "N-RISK", "N-APP")
 _DONE = ("DN-1", "DN-2", "DN-3", "DN-4", "DN-5a", "DN-5b", "DN-6")
@@ -27,8 +29,10 @@ KINDS = {
 }
 
 
-def critique_markdown(critique: Critique, *, library: Names, plain: bool = False) -> str:
-    """The critique as Markdown, or (``plain``) as text for a terminal."""
+def critique_markdown(
+    critique: Critique, *, library: Names, plain: bool = False, suggestions: Sequence[Suggestion] = ()
+) -> str:
+    """The critique as Markdown, or (``plain``) as text for a terminal; ``suggestions`` one for each finding, if asked for."""
     rating = critique.rating
     shown = blocks(rating, library=library)
     reasons = f" ({'; '.join(critique.kind_reasons[:2])})" if critique.kind_reasons else ""
@@ -45,20 +49,22 @@ def critique_markdown(critique: Critique, *, library: Names, plain: bool = False
         "## What the reader will think",
         "",
         critique.back_translation.sentence,
+        *_slots(critique.reading),
         "",
         "Is that what you mean? If not, that is the finding.",
         "",
     ]
+    lines += [*reading_lines(critique.reading), *([""] if critique.reading else [])]
     lines += [f"## Shape: {shape(rating)}", ""]
     for row in shown.heard:
         lines.append(f"- {row.sign} **{row.title}** ({row.criterion}, {row.says}): {_one_line(row.reason)}")
         lines += [f'  - "{_cut(e.quote)}" ({e.place})' for e in row.evidence]
     lines += [f"- {count}" for count in shown.counts]
-    lines += ["", "## Findings, by their effect on the decision", "", *_findings(critique.findings), ""]
+    lines += ["", "## Findings, by their effect on the decision", "", *_findings(critique, suggestions), ""]
     lines += [
         f"## What {READERS[critique.reader]} will ask",
         "",
-        *(f"{n}. {q.question} ({_cut(q.because)})" for n, q in enumerate(critique.questions, 1)),
+        *_questions(critique.questions),
         "",
     ]
     lines += _titles(critique) + _exhibits(critique) + _numbers(critique.numbers) + _remarks(critique)
@@ -74,7 +80,7 @@ def critique_markdown(critique: Critique, *, library: Names, plain: bool = False
         lines += [shown.void, ""]
     lines.append(MANNERS)
     text = "\n".join(lines)
-    return _for_terminal(text) if plain else text
+    return for_terminal(text) if plain else text
 
 
 def shape(rating: Rating) -> str:
@@ -91,9 +97,19 @@ def shape(rating: Rating) -> str:
     return "; ".join(parts)
 
 
-def _findings(findings: Sequence[Finding]) -> list[str]:
+def nothing_found(rating: Rating) -> str:
+    """What to say where there is no finding: how much of it could not be judged belongs to it."""
+    judged = sum(v.measurement is None and not v.derived_from for v in rating.verdicts)
+    if judged == 0:
+        return f"Nothing was judged ({len(rating.unrated)} checks have no verdict), so nothing can be said."
+    open_ones = len(rating.unrated)
+    return f"Nothing material.{f' {open_ones} of {judged + open_ones} checks have no verdict.' if open_ones else ''}"
+
+
+def _findings(critique: Critique, suggestions: Sequence[Suggestion]) -> list[str]:
+    findings: Sequence[Finding] = critique.findings
     if not findings:
-        return ["Nothing material."]
+        return [nothing_found(critique.rating)]
     lines = []
     for n, finding in enumerate(findings, 1):
         lines.append(
@@ -101,7 +117,60 @@ def _findings(findings: Sequence[Finding]) -> list[str]:
         )
         if finding.quote:
             lines.append(f'   - "{_cut(finding.quote)}" ({finding.place})')
+        if finding.harm:
+            lines.append(f"   - What follows: {finding.harm}")
         lines.append(f"   - Change: {finding.fix}")
+        lines += [f"   - {suggested(s)}" for s in suggestions[n - 1 : n]]
+    return lines
+
+
+def suggested(suggestion: Suggestion) -> str:
+    """A suggestion in one line: the sentence with its blanks, or why there is none."""
+    if suggestion.sentence is None:
+        return f"No sentence: {suggestion.thrown_away}."
+    who = "a model's sentence" if suggestion.by == "model" else "a pattern"
+    return f"You could write ({who}; fill in what is in brackets): {suggestion.sentence}"
+
+
+def _slots(reading: Reading | None) -> list[str]:
+    """The quotes that a model's back-translation rests on."""
+    if reading is None or reading.unread:
+        return []
+    words = {"what": "asks", "by": "by", "because": "because"}
+    return [
+        "",
+        *(
+            f'- {words[s.name]}: "{_cut(s.evidence.quote)}" ({s.evidence.place})'
+            if s.evidence
+            else f"- {words[s.name]}: {'open (the reader quoted what is not there)' if s.is_void else 'not there'}"
+            for s in reading.slots
+        ),
+    ]
+
+
+def reading_lines(reading: Reading | None) -> list[str]:
+    """What a person should know about the reading itself."""
+    if reading is None:
+        return []
+    if reading.unread:
+        return [
+            f"The model did not read it as its reader would: {reading.unread}. What stands here follows from the verdicts; check it again to try once more."
+        ]
+    who = f"Read by {reading.rater.model} (prompt {reading.rater.prompt})." if reading.rater else ""
+    lines = [f"{who} Which finding weighs most is computed.".strip(), *reading.notes]
+    if reading.void_quotes or reading.void_sentences:
+        lines.append(
+            f"Dropped: {reading.void_quotes} quote(s) that are not in the document, {reading.void_sentences} sentence(s) with numbers that are not."
+        )
+    return lines
+
+
+def _questions(asked: Sequence[Question]) -> list[str]:
+    lines = []
+    for n, question in enumerate(asked, 1):
+        lines.append(f"{n}. {question.question} ({_cut(question.because)})")
+        if question.quote:
+            lines.append(f'   - "{_cut(question.quote)}" ({question.place})')
     return lines
 
 
@@ -113,9 +182,19 @@ def _titles(critique: Critique) -> list[str]:
     return [
         head,
         "",
+        *_belief(critique.reading),
         *(f"- {t.title} ({t.place}): {t.says if t.says == 'claim' else t.because}" for t in critique.titles),
         "",
     ]
+
+
+def _belief(reading: Reading | None) -> list[str]:
+    """What the titles alone make a reader believe, where a model read them."""
+    if reading is None or reading.titles is None:
+        return []
+    if reading.titles.says is None:
+        return ["Who reads the titles alone learns nothing of the matter.", ""]
+    return [f"Who reads the titles alone believes: {reading.titles.says}", ""]
 
 
 def _exhibits(critique: Critique) -> list[str]:
@@ -123,12 +202,13 @@ def _exhibits(critique: Critique) -> list[str]:
     if not kept:
         return []
     lines = [f"## Exhibits: keep {len(kept)}, move {len(spare)} to the appendix", ""]
-    lines += [f"- keep {e.label or e.title or e.place} ({e.place}): {e.reason}" for e in kept]
-    return [
-        *lines,
-        *(f"- appendix: {e.label or e.title or e.place} ({e.place}): {e.reason}" for e in spare),
-        "",
-    ]
+    lines += [f"- keep {_call(e)}" for e in kept]
+    return [*lines, *(f"- appendix: {_call(e)}" for e in spare), ""]
+
+
+def _call(exhibit: ExhibitCall) -> str:
+    why = f". The reader: {exhibit.why}" if exhibit.why else ""
+    return f"{exhibit.label or exhibit.title or exhibit.place} ({exhibit.place}): {exhibit.reason}{why}"
 
 
 def _numbers(numbers: Sequence[NumberFault]) -> list[str]:
@@ -149,10 +229,6 @@ def _remarks(critique: Critique) -> list[str]:
         *(f'- {r.place}: {r.says}: "{_cut(r.quote, 90)}"' for r in critique.remarks),
         "",
     ]
-
-
-def _for_terminal(markdown: str) -> str:
-    return re.sub(r"^#+ (.*)$", lambda m: m.group(1).upper(), markdown, flags=re.MULTILINE).replace("**", "")
 
 
 def _one_line(text: str) -> str:

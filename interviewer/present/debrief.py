@@ -10,8 +10,9 @@ from interviewer.debrief import Card, Debrief, Gap
 from interviewer.domain.debrief import Mirror, PacketLine, Timeline, Topic
 from interviewer.domain.progress import Bin, Calibration, OneTake
 from interviewer.domain.rubric import Rubric
-from interviewer.present.rating import MANNERS, SAYS, SIGN, Names, blocks
-from interviewer.present.rating import _plain as as_terminal_text
+from interviewer.present.coach import version_markdown
+from interviewer.present.delivery import spoken_lines
+from interviewer.present.rating import MANNERS, SAYS, SIGN, Names, blocks, for_terminal
 from interviewer.progress import Progress
 
 
@@ -51,7 +52,7 @@ def debrief_markdown(told: Debrief, *, library: Titled, plain: bool = False) -> 
         lines += ["## Your questions, noted", "", *(f"- {q}" for q in told.noted), ""]
     lines += [NO_RECOMMENDATION, MANNERS]
     text = "\n".join(lines)
-    return as_terminal_text(text) if plain else text
+    return for_terminal(text) if plain else text
 
 
 def debrief_json(told: Debrief) -> dict[str, Any]:
@@ -70,6 +71,8 @@ def _card(card: Card, library: Names) -> list[str]:
     lines += [shown.rater, "", clock_says(card), ""]
     if card.timeline and card.timeline.marks:
         lines += [*(f"- {line}" for line in timeline_lines(card.timeline)), ""]
+    if spoken := spoken_lines(card.spoken, card.stretches):
+        lines += ["### How it was spoken (shown, never scored)", "", *(f"- {line}" for line in spoken), ""]
     if card.changes:
         lines += [
             f"### Against take {card.against}",
@@ -89,10 +92,11 @@ def _card(card: Card, library: Names) -> list[str]:
         "",
         "### A panel would ask next",
         "",
-        shown.next_question or "Nothing more: what matters was said.",
+        shown.next_question or shown.nothing_next,
         "",
     ]
     lines += ["### Change one thing", "", shown.one_fix or "Nothing that a check could name.", ""]
+    lines += [version_markdown(card.version, head="### "), ""] if card.version else []
     lines += [
         "### What an interviewer would have written",
         "",
@@ -282,7 +286,7 @@ def progress_markdown(seen: Progress, *, library: Names, plain: bool = False) ->
     lines += ["", "## Predictions", "", calibration_says(seen.calibration), ""]
     lines += [f"- {bin_says(b)}" for b in seen.calibration.bins]
     text = "\n".join([*lines, "", MANNERS])
-    return as_terminal_text(text) if plain else text
+    return for_terminal(text) if plain else text
 
 
 def progress_json(seen: Progress) -> dict[str, Any]:

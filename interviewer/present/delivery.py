@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from interviewer.domain.delivery import Facts, Stretch, facts, result_first_at, spoken_at, time_line
+from interviewer.domain.debrief import stretches
+from interviewer.domain.delivery import Facts, Stretch, facts, result_first_at, spoken_at
 from interviewer.domain.interview import Take, Turn
 from interviewer.domain.rating import Evidence, Rating
 
@@ -25,23 +26,8 @@ def delivery_lines(take: Take, rating: Rating | None, *, clock_s: int) -> tuple[
         head = "" if first else f"Follow-up ({place}): "
         lines += [f"{head}{line}" for line in (fact_lines(found) if first else fact_lines(found)[:1])]
         if first and rating is not None:
-            lines += _clock_lines(stretches_of(take, rating), found)
+            lines += clock_lines(stretches(take, rating), found)
     return tuple(lines)
-
-
-def stretches_of(take: Take, rating: Rating) -> tuple[Stretch, ...]:
-    """Time line of the opening answer: situation, task, action and result as they are quoted, in seconds."""
-    place, turn, _ = next(iter(_answered(take)), ("", None, True))
-    if turn is None or turn.delivery is None:
-        return ()
-    quotes = [
-        (v.criterion, e.start, e.end)
-        for v in rating.verdicts
-        if v.verdict in ("met", "partial")
-        for e in v.evidence
-        if e.place == place
-    ]
-    return time_line(quotes, text=turn.answer or "", delivery=turn.delivery)
 
 
 def second_of(take: Take, evidence: Evidence) -> int | None:
@@ -58,16 +44,22 @@ def fact_lines(found: Facts) -> tuple[str, ...]:
     return (_length(found), _start(found), _pace(found), _pauses(found), _fillers(found))
 
 
-def time_line_text(stretches: Sequence[Stretch]) -> str:
+def spoken_lines(found: Facts | None, found_at: Sequence[Stretch]) -> tuple[str, ...]:
+    """How an opening answer was spoken and what stood where on the clock; none where it was typed."""
+    return () if found is None else (*fact_lines(found), *clock_lines(found_at, found))
+
+
+def time_line_text(found_at: Sequence[Stretch]) -> str:
     """``Situation 0-12 s, Action 14-40 s, Result 66-71 s``."""
-    return ", ".join(f"{s.part} {s.start_s:.0f}-{s.end_s:.0f} s" for s in stretches)
+    return ", ".join(f"{s.part} {s.start_s:.0f}-{s.end_s:.0f} s" for s in found_at)
 
 
-def _clock_lines(stretches: Sequence[Stretch], found: Facts) -> list[str]:
-    if not stretches:
+def clock_lines(found_at: Sequence[Stretch], found: Facts) -> list[str]:
+    """Where the parts of the story stand on the clock, and when the result first came; none where nothing was quoted."""
+    if not found_at:
         return []
-    lines = [f"Where the quoted words stand: {time_line_text(stretches)}."]
-    result = result_first_at(stretches)
+    lines = [f"Where the quoted words stand: {time_line_text(found_at)}."]
+    result = result_first_at(found_at)
     if result is not None:
         lines.append(f"Result first stated at second {result:.0f} of {found.seconds:.0f}.")
     return lines

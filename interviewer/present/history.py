@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from interviewer.domain.coaching import Stronger
 from interviewer.domain.interview import Interview
 from interviewer.domain.rating import Rating
+from interviewer.present.coach import version_markdown
 from interviewer.present.rating import MANNERS, Names, rating_markdown
 
 
@@ -35,6 +37,7 @@ class Keeper(Protocol):
     def item(self, id: str) -> dict[str, Any]: ...
 
 
+_ALL = 1_000_000_000
 #: How a state reads to the person.
 STATES = {"answered": "not rated yet", "not rated": "not rated yet (the last try failed)"}
 
@@ -64,6 +67,7 @@ def interview_export(interview: Interview, *, store: Keeper) -> dict[str, Any]:
                 "take": take.number,
                 "turns": [t.model_dump(mode="json") for t in take.turns],
                 "rating": rating,
+                "stronger": take.version.model_dump(mode="json") if take.version else None,
                 "not_rated": take.failure or ("not rated yet" if take.unrated_words else None),
             }
         )
@@ -91,25 +95,30 @@ def export_markdown(export: dict[str, Any], *, library: Names) -> str:
                 rating_markdown(rating, library=library).replace("\n#", "\n##").replace("# ", "### ", 1),
                 "",
             ]
+        if take["stronger"]:
+            lines += [version_markdown(Stronger.model_validate(take["stronger"]), head="### "), ""]
         if take["not_rated"]:
             lines += [f"*Not rated: {take['not_rated']}*", ""]
     return "\n".join(lines)
 
 
-def whole_export(store: Keeper) -> dict[str, Any]:
-    """Everything that is kept of one person."""
+def whole_export(store: Keeper, *, calibrations: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """Everything that is kept of one person. calibrations: those that the person opened, as `panel_room_reader.export`."""
     interviews, items = [], []
-    offset = 0
-    while page := store.history(limit=200, offset=offset):
-        for entry in page:
-            if entry.kind == "interview":
-                interviews.append(interview_export(store.load(entry.id), store=store))
-            else:
-                items.append(
-                    {"id": entry.id, "kind": entry.kind, "title": entry.title, "data": store.item(entry.id)}
-                )
-        offset += len(page)
-    return {"schema": "interviewer.export/1", "interviews": interviews, "items": items, "note": MANNERS}
+    for entry in store.history(limit=_ALL):
+        if entry.kind == "interview":
+            interviews.append(interview_export(store.load(entry.id), store=store))
+        else:
+            items.append(
+                {"id": entry.id, "kind": entry.kind, "title": entry.title, "data": store.item(entry.id)}
+            )
+    return {
+        "schema": "interviewer.export/1",
+        "interviews": interviews,
+        "items": items,
+        "calibrations": list(calibrations),
+        "note": MANNERS,
+    }
 
 
 def whole_markdown(whole: dict[str, Any], *, library: Names) -> str:
@@ -118,4 +127,7 @@ def whole_markdown(whole: dict[str, Any], *, library: Names) -> str:
     for item in whole["items"]:
         text = item["data"].get("markdown") or item["data"].get("text") or ""
         parts.append(f"# {item['kind']}: {item['title']}\n\n{text}")
+    for one in whole["calibrations"]:
+        log = "\n".join(f"- {line['at']}: {line['what']}" for line in one["log"])
+        parts.append(f"# calibration: {one['title']}\n\n{log}")
     return "\n\n---\n\n".join([*parts, MANNERS])

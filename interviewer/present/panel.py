@@ -12,11 +12,14 @@ from interviewer.domain.panel_report import (
     RaterFigure,
     WeightFigures,
 )
+from interviewer.present import panel_grid
+from interviewer.present.panel_grid import Table
 
 if TYPE_CHECKING:
     from interviewer.domain.panel_reader import ReaderFigures
 
 MOST_DIFFERENCES, MOST_REFUSED, MOST_FLIPS = 12, 20, 8
+FEW_FOR_DRIFT = 12
 
 
 def panel_report(report: PanelReport, *, markdown: bool = False) -> str:
@@ -24,6 +27,7 @@ def panel_report(report: PanelReport, *, markdown: bool = False) -> str:
     parts = [
         _heading(_Form(markdown), report),
         _differences(_Form(markdown), report),
+        _grid(_Form(markdown), report),
         _agreement(_Form(markdown), report.dimensions),
         _raters(_Form(markdown), report),
         _alarms(_Form(markdown), report),
@@ -39,6 +43,10 @@ class _Form:
 
     def __init__(self, markdown: bool) -> None:
         self._markdown = markdown
+
+    @property
+    def is_markdown(self) -> bool:
+        return self._markdown
 
     def title(self, text: str, *, top: bool = False) -> list[str]:
         if self._markdown:
@@ -61,11 +69,15 @@ class _Form:
 
     def safe(self, text: str) -> str:
         """Names and quotes that cannot be read as markup."""
-        flat = " ".join(text.split())
-        if self._markdown:
-            for mark in "\\|*_`<>[]#":
-                flat = flat.replace(mark, f"\\{mark}")
-        return flat
+        return safe_markdown(text) if self._markdown else " ".join(text.split())
+
+
+def safe_markdown(text: str) -> str:
+    """A line that Markdown shows as it is."""
+    flat = " ".join(text.split())
+    for mark in "\\|*_`<>[]#":
+        flat = flat.replace(mark, f"\\{mark}")
+    return flat
 
 
 def heading(report: PanelReport) -> str:
@@ -83,10 +95,13 @@ def _many(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def differences_title(report: PanelReport) -> str:
+    """How many cells differ by two levels or more."""
+    return f"Differences of two levels or more: {report.differences_total} of {report.cells_total} cells"
+
+
 def _differences(form: _Form, report: PanelReport) -> list[str]:
-    title = form.title(
-        f"Differences of two levels or more: {report.differences_total} of {report.cells_total} cells"
-    )
+    title = form.title(differences_title(report))
     wide = [d for d in report.differences if d.spread >= 2][:MOST_DIFFERENCES]
     if not wide:
         return [*title, *form.points(["none: nobody is two levels from anybody else"])]
@@ -103,7 +118,12 @@ def _differences(form: _Form, report: PanelReport) -> list[str]:
     return [*lines, *(form.points([f"and {more} more (the JSON lists them)"]) if more > 0 else [])]
 
 
-Table = tuple[list[str], list[list[str]]]
+def _grid(form: _Form, report: PanelReport) -> list[str]:
+    """Every packet by every dimension, in Markdown; a terminal is too narrow for it."""
+    if not form.is_markdown or not report.differences:
+        return []
+    title = form.title("Packets by dimensions: who gave what")
+    return [*title, *form.table(*panel_grid.grid(report)), "", *form.points(panel_grid.grid_remarks(report))]
 
 
 def agreement_table(dimensions: Sequence[DimensionAgreement]) -> Table:
@@ -179,6 +199,10 @@ def raters_remarks(report: PanelReport) -> list[str]:
     remarks = [
         "leniency: levels above (+) or below (-) the panel on the same packets; the order counts, not the decimals"
     ]
+    if report.drift and len(report.units) < FEW_FOR_DRIFT:
+        remarks.append(
+            f"drift in {len(report.units)} packets can pass unnamed; in planted panels of six it did in one of five"
+        )
     if order:
         remarks.append(
             f"order: {_signed(order.place.estimate)} levels per packet {_pair(order.place.interval)}; "
@@ -193,7 +217,9 @@ def _raters(form: _Form, report: PanelReport) -> list[str]:
     if not report.leniency:
         return []
     table = form.table(*raters_table(report))
-    return [*form.title("Leniency and habits"), *table, "", *form.points(raters_remarks(report))]
+    strip = form.table(*panel_grid.strip(report))
+    remarks = form.points(raters_remarks(report))
+    return [*form.title("Leniency and habits"), *strip, "", *table, "", *remarks]
 
 
 def _slope(figure: RaterFigure | None) -> list[str]:
@@ -335,10 +361,11 @@ def reader_remarks(figures: ReaderFigures) -> list[str]:
     mended = figures.recalibrated
     return [
         f"{figures.status}",
+        *figures.notes,
         f"no level in {figures.no_level} cells",
         "distances are mean levels from the mean of the other people; a difference above 0: the reader is nearer to them than that person",
         f"on {mended.labels} labels it is {mended.raw:.2f} levels from the people's mean, {mended.recalibrated:.2f} after a rising step "
-        "function fitted on the other packets; the raw level stays what is shown"
+        "function fitted on the other packets; the recalibrated value stands beside the raw level and never instead of it"
         if mended
         else f"no recalibration below 50 labels ({figures.cells} here)",
     ]

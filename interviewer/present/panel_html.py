@@ -8,22 +8,30 @@ from html import escape
 from interviewer.domain.panel_report import Difference, Given, PanelReport, WeightFigures
 from interviewer.present import panel as words
 from interviewer.present.document import document
+from interviewer.present.panel_more import Section
 from interviewer.present.panel_svg import MOST_PACKETS, Line, heat_map, letters, strip
 
 MOST_QUOTED, MOST_ROWS, MOST_REFUSED = 12, 500, 50
 
 
-def panel_page(report: PanelReport) -> str:
+def panel_page(report: PanelReport, *, more: Iterable[Section] = (), downloads: str = "") -> str:
     """The report as one HTML file that needs nothing else and asks for nothing: no script, no address outside."""
-    return document(words.heading(report), f"<main>{panel_html(report)}</main>")
+    body = panel_html(report, more=more, downloads=downloads)
+    return document(words.heading(report), f"<main>{body}</main>")
 
 
-def panel_html(report: PanelReport, *, downloads: str = "", cells: str | None = None) -> str:
-    """The report as a part of a page. downloads: links under its heading; cells: what to show for the widest cells instead."""
+def panel_html(
+    report: PanelReport, *, downloads: str = "", cells: str | None = None, more: Iterable[Section] = ()
+) -> str:
+    """The report as a part of a page.
+
+    downloads: links under its heading; cells: what to show for the widest cells instead; more: sections after the alarms.
+    """
+    added = "".join(f"<section><h3>{escape(title)}</h3>{points(lines)}</section>" for title, lines in more)
     return (
         f'<div class="panel"><h2>{escape(words.heading(report))}</h2><p class="manners">{escape(report.manners)}</p>'
         f"{downloads}{differences_html(report, cells=cells)}{_warnings(report)}{_agreement(report)}{_raters(report)}"
-        f"{_alarms(report)}{_rounds(report)}{weights_html(report.weights)}{_refused(report)}</div>"
+        f"{_alarms(report)}{_rounds(report)}{added}{weights_html(report.weights)}{_refused(report)}</div>"
     )
 
 
@@ -82,32 +90,35 @@ def _in_words(report: PanelReport) -> str:
 
 
 def _agreement(report: PanelReport) -> str:
-    lines = [Line(d.id, d.alpha, d.alpha_interval) for d in report.dimensions]
-    drawn = strip("Alpha by dimension with 95 % intervals", lines, least=-0.5, most=1.0, ends=("", "alike"))
     header, rows = words.agreement_table(report.dimensions)
     return (
         f"<section><h3>Agreement in the first, independent round</h3>{points(words.agreement_remarks(report.dimensions))}"
-        f"{drawn}{table(header, rows, name='Agreement by dimension', numbers=True)}</section>"
+        f"{agreement_strip(report)}{table(header, rows, name='Agreement by dimension', numbers=True)}</section>"
     )
+
+
+def agreement_strip(report: PanelReport) -> str:
+    """Alpha of each dimension with its interval, drawn."""
+    lines = [Line(d.id, d.alpha, d.alpha_interval) for d in report.dimensions]
+    return strip("Alpha by dimension with 95 % intervals", lines, least=-0.5, most=1.0, ends=("", "alike"))
 
 
 def _raters(report: PanelReport) -> str:
     if not report.leniency:
         return ""
-    figures = sorted(report.leniency, key=lambda f: -(f.estimate or 0))
-    lines = [Line(f.rater, f.estimate, f.interval, f.alarm) for f in figures]
-    drawn = strip(
-        "Leniency of each rater with 95 % intervals",
-        lines,
-        least=-2,
-        most=2,
-        ends=("stricter", "more lenient"),
-    )
     header, rows = words.raters_table(report)
     return (
-        f"<section><h3>Leniency and habits of raters</h3>{drawn}"
+        f"<section><h3>Leniency and habits of raters</h3>{leniency_strip(report)}"
         f"{table(header, rows, name='Leniency and habits', numbers=True)}{points(words.raters_remarks(report))}</section>"
     )
+
+
+def leniency_strip(report: PanelReport) -> str:
+    """Each rater's leniency with its interval, drawn, the most lenient first."""
+    figures = sorted(report.leniency, key=lambda f: -(f.estimate or 0))
+    lines = [Line(f.rater, f.estimate, f.interval, f.alarm) for f in figures]
+    title = "Leniency of each rater with 95 % intervals"
+    return strip(title, lines, least=-2, most=2, ends=("stricter", "more lenient"))
 
 
 def _alarms(report: PanelReport) -> str:

@@ -18,6 +18,17 @@ MOST_LANES = 8
 MOST_PACKETS, MOST_DIMENSIONS = 30, 12
 _STEP, _LANE, _SIDE, _TOP, _FOOT = 15, 16, 128, 36, 16
 _WIDE = 2
+#: A drawing as wide as a sheet of A4 inside its margins, in the units of the drawings.
+_PAPER = 620
+#: The style of `panel.css` without colours of the screen's, for a drawing that stands alone.
+_ALONE = (
+    'text{font-family:"Noto Sans","DejaVu Sans","Liberation Sans",sans-serif;font-size:12px;fill:#111}'
+    ".head{text-anchor:middle;font-weight:700;font-size:13px}.tick{text-anchor:middle;font-size:11px;fill:#555}"
+    ".says{text-anchor:middle;font-size:11px}.letter{text-anchor:middle;font-size:10px;font-weight:700}"
+    ".cell{fill:#fff;stroke:#bbb}.wide{fill:#fff;stroke:#9a3412;stroke-width:3}.dot{fill:#fff;stroke:#111;stroke-width:1.4}"
+    ".ne{fill:#fff;stroke:#111;stroke-dasharray:2 2}.axis{stroke:#bbb;stroke-width:1.5}"
+    ".interval{stroke:#0b5d5b;stroke-width:4;stroke-linecap:round}.estimate{fill:#111;stroke:#fff;stroke-width:1.5}"
+)
 
 
 def letters(raters: Sequence[str]) -> dict[str, str]:
@@ -25,14 +36,13 @@ def letters(raters: Sequence[str]) -> dict[str, str]:
     return {r: LETTERS[i % 26] + (str(i // 26) if i >= 26 else "") for i, r in enumerate(raters)}
 
 
-def heat_map(report: PanelReport) -> str:
-    """Packets by dimensions: the levels of every rater, packets with the widest differences first."""
+def heat_map(report: PanelReport, *, packets: Sequence[str] | None = None) -> str:
+    """Packets by dimensions: the levels of every rater. packets: which to draw; by default those with the widest differences."""
     cells = {(d.packet, d.dimension): d for d in report.differences}
-    packets = widest_first(report)[:MOST_PACKETS]
+    packets = widest_first(report)[:MOST_PACKETS] if packets is None else packets
     dimensions = [d.id for d in report.dimensions][:MOST_DIMENSIONS]
     marks = letters(report.raters)
-    lanes = len(marks) if len(marks) <= MOST_LANES else 3
-    width, height = 6 * _STEP + 12, lanes * _LANE + _FOOT + 4
+    width, height = 6 * _STEP + 12, _height(len(marks))
     parts = [_header(d, _SIDE + i * width, width) for i, d in enumerate(dimensions)]
     for row, packet in enumerate(packets):
         y = _TOP + row * height
@@ -43,6 +53,17 @@ def heat_map(report: PanelReport) -> str:
     w, h = _SIDE + len(dimensions) * width + 2, _TOP + len(packets) * height + 4
     title = f"Heat map: {len(packets)} packets by {len(dimensions)} dimensions, levels of {len(marks)} raters"
     return _svg(title, "The table below says the same in words.", "".join(parts), w=w, h=h)
+
+
+def _height(raters: int) -> int:
+    lanes = raters if raters <= MOST_LANES else 3
+    return lanes * _LANE + _FOOT + 4
+
+
+def packets_a_page(report: PanelReport) -> int:
+    """How many packets fit a heat map that is no higher than a sheet of paper is, at full width."""
+    width = _SIDE + min(len(report.dimensions), MOST_DIMENSIONS) * (6 * _STEP + 12)
+    return max(1, int((1.2 * max(width, _PAPER) - _TOP) / _height(len(report.raters))))
 
 
 def widest_first(report: PanelReport) -> list[str]:
@@ -152,6 +173,13 @@ def _svg(title: str, about: str, body: str, *, w: int, h: int) -> str:
         f'<svg role="img" aria-label="{name}. {escape(about)}" width="{w}" height="{h}" viewBox="0 0 {w} {h}" '
         f'xmlns="http://www.w3.org/2000/svg">{body}</svg></div>'
     )
+
+
+def alone(drawing: str) -> str:
+    """A drawing from here as an SVG file of its own, with its style in it, dark on white."""
+    svg = drawing[drawing.index("<svg") : drawing.index("</svg>") + len("</svg>")]
+    head, body = svg.split(">", 1)
+    return f"{head}><style>{_ALONE}</style>{body}"
 
 
 def _short(text: str, most: int = 17) -> str:

@@ -9,8 +9,9 @@ from typing import Literal, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from interviewer.conduct import Change
-from interviewer.domain.rating import CREDIT, Evidence, Flag, Rating, Unrated, Verdict
+from interviewer.domain.rating import CREDIT, DimensionLevel, Evidence, Flag, Rating, Unrated, Verdict
 from interviewer.domain.rubric import Criterion, Rubric
+from interviewer.domain.samples import NO_LEVEL
 
 SIGN = {"met": "✓", "partial": "~", "not_met": "–", "not_found": "–", "not_observed": "·", "unrated": "?"}
 SAYS = {
@@ -34,7 +35,8 @@ class Names(Protocol):
 
 
 class Row(BaseModel):
-    """One criterion as it is shown: sign, words for the verdict, title, reason, quotes."""
+    """One criterion as it is shown: sign, words for the verdict, title, reason, quotes; ``readings`` says where several
+    readings of the text did not give the same."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -45,6 +47,7 @@ class Row(BaseModel):
     says: str
     reason: str
     evidence: tuple[Evidence, ...] = ()
+    readings: str = ""
 
 
 class Blocks(BaseModel):
@@ -55,6 +58,7 @@ class Blocks(BaseModel):
     heard: tuple[Row, ...]
     next_question: str | None
     next_criterion: str | None
+    nothing_next: str
     one_fix: str | None
     counts: tuple[str, ...]
     families: tuple[str, ...]
@@ -64,6 +68,7 @@ class Blocks(BaseModel):
     story: str
     rater: str
     void: str | None
+    notes: tuple[str, ...] = ()
 
 
 def blocks(rating: Rating, *, library: Names) -> Blocks:
@@ -75,6 +80,7 @@ def blocks(rating: Rating, *, library: Names) -> Blocks:
         heard=tuple(sorted(heard, key=lambda r: list(SIGN).index(r.state))),
         next_question=rating.next_drill.question if rating.next_drill else None,
         next_criterion=rating.next_drill.criterion if rating.next_drill else None,
+        nothing_next=_nothing_next(rating),
         one_fix=rating.one_fix,
         counts=tuple(_count(v, library) for v in rating.verdicts if v.measurement),
         families=_families(judged, rating.unrated),
@@ -82,9 +88,20 @@ def blocks(rating: Rating, *, library: Names) -> Blocks:
         flags=tuple(_flag(f, library) for f in rating.red_flags),
         needs_reader=tuple(_unrated(u, library) for u in rating.unrated if not u.looked),
         story=_story(heard),
-        rater=_rater(rating),
+        rater=rater_says(rating),
         void=_void(rating),
+        notes=rating.notes,
     )
+
+
+def _nothing_next(rating: Rating) -> str:
+    """What stands where no question is left; a rule that could not tell does not say that all was said."""
+    if rating.rater.kind == "rules" and any(u.looked for u in rating.unrated):
+        return (
+            "The rules have no sure question left. What they did not find you may have said in other words; "
+            "a reader would know."
+        )
+    return "Nothing more: what matters was said."
 
 
 def rating_markdown(rating: Rating, *, library: Names, plain: bool = False) -> str:
@@ -93,7 +110,8 @@ def rating_markdown(rating: Rating, *, library: Names, plain: bool = False) -> s
     lines = [f"# Feedback{f' on {rating.probe}' if rating.probe else ''}", "", shown.rater, ""]
     lines += [f"## Heard: {shown.story}", ""]
     for row in shown.heard:
-        lines.append(f"- {row.sign} **{row.title}** ({row.criterion}, {row.says})")
+        differ = f"; {row.readings}" if row.readings else ""
+        lines.append(f"- {row.sign} **{row.title}** ({row.criterion}, {row.says}{differ})")
         lines += [f'  - "{_one_line(e.quote)}" ({e.place})' for e in row.evidence]
         if row.state != "met" or not row.evidence:
             lines.append(f"  - {row.reason}")
@@ -101,7 +119,7 @@ def rating_markdown(rating: Rating, *, library: Names, plain: bool = False) -> s
         "",
         "## The interviewer would now ask",
         "",
-        shown.next_question or "Nothing more: what matters was said.",
+        shown.next_question or shown.nothing_next,
         "",
     ]
     lines += ["## Change one thing", "", shown.one_fix or "Nothing that a check could name.", ""]
@@ -120,11 +138,10 @@ def rating_markdown(rating: Rating, *, library: Names, plain: bool = False) -> s
     if shown.needs_reader:
         lines += ["## What this rater cannot judge", ""]
         lines += [f"- {r.title} ({r.criterion}): {r.reason}" for r in shown.needs_reader] + [""]
-    if shown.void:
-        lines += [shown.void, ""]
+    lines += [line for told in (shown.void, *shown.notes) if told for line in (told, "")]
     lines.append(MANNERS)
     text = "\n".join(lines)
-    return _plain(text) if plain else text
+    return for_terminal(text) if plain else text
 
 
 def diff_markdown(changes: Sequence[Change], *, library: Names) -> str:
@@ -148,7 +165,19 @@ def _row(verdict: Verdict, library: Names) -> Row:
         says=SAYS[verdict.verdict],
         reason=verdict.reason,
         evidence=verdict.evidence,
+        readings=readings_say(verdict),
     )
+
+
+def readings_say(verdict: Verdict) -> str:
+    """``2 of 3 readings``, or that they differ and how; empty for one reading and where all gave the same."""
+    if len(verdict.share) < 2:
+        return ""
+    total = sum(verdict.share.values())
+    if not verdict.borderline:
+        return f"{verdict.share[verdict.verdict]} of {total} readings"
+    each = ", ".join(f"{SAYS[value]} {verdict.share[value]}" for value in SAYS if value in verdict.share)
+    return f"borderline, readings differ: {each}"
 
 
 def _unrated(unrated: Unrated, library: Names) -> Row:
@@ -193,12 +222,16 @@ def _dimensions(rating: Rating, library: Names) -> tuple[str, ...]:
     lines = []
     for found in rating.dimensions:
         if found.level is not None:
-            remark = found.provisional or found.reason
+            remark = "; ".join(filter(None, (found.provisional or found.reason, level_says(found))))
             lines.append(
                 f"{titles.get(found.id, found.id)}: level {found.level} of 5"
                 + (f" ({remark})" if remark else "")
             )
-    missing = [titles.get(d.id, d.id) for d in rating.dimensions if d.level is None]
+    missing = [
+        titles.get(d.id, d.id) + (f" ({level_says(d)})" if level_says(d) else "")
+        for d in rating.dimensions
+        if d.level is None
+    ]
     if missing:
         lines.append(f"No level yet (not enough evidence in this answer): {', '.join(missing)}")
     if rating.dimensions:
@@ -206,6 +239,19 @@ def _dimensions(rating: Rating, library: Names) -> tuple[str, ...]:
     if rating.scope:
         lines.append(f"Scope that the evidence shows: {rating.scope}")
     return tuple(lines)
+
+
+def level_says(found: DimensionLevel) -> str:
+    """How far several readings agree on a level, where they do not all give it: ``borderline to 4; readings: 3, 3, 4``."""
+    if len(found.readings) < 2 and found.borderline_to is None:
+        return ""
+    each = ", ".join(", ".join([_level_name(name)] * n) for name, n in found.readings.items())
+    border = f"borderline to {_level_name(found.borderline_to)}; " if found.borderline_to else ""
+    return f"{border}readings: {each}"
+
+
+def _level_name(name: str) -> str:
+    return "no level" if name == NO_LEVEL else name
 
 
 def _flag(flag: Flag, library: Names) -> tuple[str, str, tuple[Evidence, ...]]:
@@ -217,12 +263,15 @@ def _story(heard: Sequence[Row]) -> str:
     return f"{sum(r.state == 'met' for r in heard)} of {len(heard)} checks met"
 
 
-def _rater(rating: Rating) -> str:
+def rater_says(rating: Rating) -> str:
+    """Who rated, in a sentence."""
     if rating.rater.kind == "rules":
         return "Rule checks only (no language model): they find words, they do not judge credibility, relevance or tone."
-    return (
-        f"Read by {rating.rater.model} (prompt {rating.rater.prompt}); levels are computed from its verdicts."
-    )
+    asked = [rating.rater.prompt and f"prompt {rating.rater.prompt}"]
+    asked += ["each part of the checklist by itself" if rating.mode == "careful" else None]
+    asked += [f"{rating.samples} readings, the middle verdict counts" if rating.samples > 1 else None]
+    how = "; ".join(filter(None, asked))
+    return f"Read by {rating.rater.model} ({how}); levels are computed from its verdicts."
 
 
 def _void(rating: Rating) -> str | None:
@@ -235,6 +284,7 @@ def _one_line(quote: str) -> str:
     return " ".join(quote.split())
 
 
-def _plain(markdown: str) -> str:
+def for_terminal(markdown: str) -> str:
+    """Markdown as it reads in a terminal: headings in capitals, no bold marks."""
     text = re.sub(r"^#+ (.*)$", lambda m: m.group(1).upper(), markdown, flags=re.MULTILINE)
     return text.replace("**", "")

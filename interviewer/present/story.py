@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from interviewer.domain.story import PROMPTS, Cell, Story, Telling, tell_in
-from interviewer.present.rating import MANNERS
-from interviewer.present.rating import _plain as as_terminal_text
+from interviewer.present.rating import MANNERS, for_terminal
 from interviewer.stories import Bank
 
 LENGTHS_S = (90, 30)
@@ -37,7 +36,7 @@ def bank_markdown(bank: Bank, *, plain: bool = False) -> str:
         ]
     lines += [*gap_lines(bank), "", MANNERS]
     text = "\n".join(lines)
-    return as_terminal_text(text) if plain else text
+    return for_terminal(text) if plain else text
 
 
 def bullet_lines(story: Story) -> list[tuple[str, str]]:

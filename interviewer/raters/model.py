@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from interviewer.adapters.llm_blocking import BlockingLLM
     from interviewer.settings import Settings
 
-PROMPT = "rate.v1"
+PROMPT = "rate.v2"
 
 
 class CriterionReply(BaseModel):
@@ -54,10 +54,14 @@ class RateReply(BaseModel):
 
 
 class ModelRater:
-    """Verdicts by a language model over any OpenAI-compatible server."""
+    """Verdicts by a language model over any OpenAI-compatible server.
 
-    def __init__(self, llm: BlockingLLM, *, prompt: str = PROMPT) -> None:
-        self._llm = llm
+    sample: which reading of a text it gives. The first is asked for as any call is; each further one with its index as
+    seed, so that it is another reply and is kept under a key of its own.
+    """
+
+    def __init__(self, llm: BlockingLLM, *, prompt: str = PROMPT, sample: int = 0) -> None:
+        self.llm, self.sample = llm, sample
         self.prompt = load_prompt(prompt)
 
     @classmethod
@@ -70,7 +74,9 @@ class ModelRater:
 
     def judge(self, text: Text, sheet: Sheet) -> Judgement:
         """Claims for the judged criteria of ``sheet``, counts by rule. Raises `ProviderFault`."""
-        answer = self._llm.ask(messages(self.prompt, text=text, sheet=sheet), RateReply)
+        answer = self.llm.ask(
+            messages(self.prompt, text=text, sheet=sheet), RateReply, seed=self.sample or None
+        )
         return judgement(answer, prompt=self.prompt, text=text, sheet=sheet)
 
 
@@ -116,6 +122,7 @@ def judgement(answer: Answer[RateReply], *, prompt: Prompt, text: Text, sheet: S
             model=answer.model,
             prompt=f"{prompt.name}@{prompt.sha256[:12]}",
         ),
+        mode="one-call",
         exchange=tuple(dict(e) for e in answer.exchanges),
         notes=notes(answer.value),
     )

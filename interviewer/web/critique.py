@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import gradio as gr
 
-from interviewer.conduct import compare
-from interviewer.critique import critique
-from interviewer.domain.critique.values import Critique
-from interviewer.domain.rating import Rating
-from interviewer.errors import CallerMistake
-from interviewer.present.critique import KINDS, critique_markdown
-from interviewer.web.critique_html import critique_html
+from interviewer import author
+from interviewer.errors import CallerMistake, InterviewerError
+from interviewer.present.critique import KINDS
+from interviewer.suggest import suggest
+from interviewer.web import critique_html, critique_rehearsal, critique_versions, feedback, review
 from interviewer.web.told import told
 
 if TYPE_CHECKING:
-    from interviewer.domain.document import Document
+    from interviewer.domain.dossier import Dossier
     from interviewer.wiring import Parts
 
+STYLE = (Path(__file__).parent / "assets" / "critique.css").read_text("utf-8")
 READERS = {
     "vp": "a vice president",
     "finance": "finance",
@@ -28,12 +28,22 @@ READERS = {
     "product": "a product manager",
 }
 _FILES = [".md", ".txt", ".pptx", ".docx", ".pdf"]
+_LOOK = "() => document.querySelector('#memo-back')?.scrollIntoView({behavior: 'smooth', block: 'start'})"
+_PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
 
 
-def build(real: Parts) -> None:
+class Critiqued(NamedTuple):
+    """What other tabs may use to open a document here."""
+
+    show: Any
+    outputs: list[Any]
+
+
+def build(tab: gr.Tab, real: Parts) -> Critiqued:
     """Lay the tab out and connect it. The browser keeps which document it is in; the text itself is in the store."""
     room = CritiqueRoom(real)
-    kept = gr.BrowserState({"document": None}, storage_key="interviewer-memo", secret="seat")  # noqa: S106 - only a key
+    # Only a key; the store checks whose it is.
+    kept = gr.BrowserState({"document": None}, storage_key="interviewer-memo", secret="seat")  # noqa: S106
     with gr.Row(equal_height=True):
         kind = gr.Dropdown(
             [("find out what it is", "auto"), *((name, key) for key, name in KINDS.items())],
@@ -45,93 +55,260 @@ def build(real: Parts) -> None:
             [(n, k) for k, n in READERS.items()], value="vp", label="Who reads it", elem_id="memo-reader"
         )
     text = gr.Textbox(
-        label="Your memo or deck outline",
+        label="Your memo or deck outline (edit it here and check it again)",
         lines=14,
         max_lines=40,
         placeholder="Paste the text: a memo, or an outline with “Slide 1: …”, bullets and notes.",
         elem_id="memo",
     )
+    safe = gr.HTML(elem_id="memo-safe")
     file = gr.File(
         label="Or a file (.md .txt .pptx .docx .pdf)", file_types=_FILES, elem_id="memo-file", height=110
     )
     with gr.Row():
         check = gr.Button("Check it", variant="primary", elem_id="memo-check")
         fresh = gr.Button("Start another", elem_id="memo-fresh")
+    back = gr.HTML(elem_id="memo-back")
+    with gr.Column(visible=False, elem_id="memo-meant") as meaning:
+        meant = gr.Textbox(label="If not: what do you mean?", lines=2, elem_id="memo-meant-words")
+        with gr.Row():
+            right = gr.Button("Yes, that is what I mean", elem_id="memo-right")
+            wrong = gr.Button("No, that is not what I mean", elem_id="memo-wrong")
     shown = gr.HTML(elem_id="memo-critique")
-    outputs = [kept, text, file, shown]
-    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
-    look = {
-        "js": "() => document.querySelector('#memo-critique')?.scrollIntoView({behavior: 'smooth', block: 'start'})"
-    }
-    check.click(room.on_check, [kept, text, file, kind, reader], outputs, **private).then(
-        None, None, None, **look
-    )
-    fresh.click(room.on_fresh, None, outputs, **private)
+    with gr.Column(visible=False, elem_id="memo-aside") as disputing:
+        which = gr.Dropdown([], label="A finding", elem_id="memo-finding", interactive=True)
+        reason = gr.Textbox(label="Why it is intended (if you like)", max_lines=2, elem_id="memo-reason")
+        with gr.Row():
+            aside = gr.Button("It is intended: set it aside", elem_id="memo-dispute")
+            say = gr.Button("How could one say it?", elem_id="memo-suggest")
+            again = gr.Button("Open it again", elem_id="memo-undispute", visible=False)
+        sentence = gr.HTML(elem_id="memo-sentence")
+    held = [kept, text, file, kind, reader]
+    outputs = [
+        kept,
+        text,
+        file,
+        kind,
+        reader,
+        back,
+        meaning,
+        meant,
+        shown,
+        disputing,
+        which,
+        reason,
+        again,
+        sentence,
+        safe,
+    ]
+    rest = _more(real, kept)
+    step = check.click(room.on_check, held, outputs, **_PRIVATE).then(None, None, None, js=_LOOK)
+    for refresh, into in rest:
+        step = step.then(refresh, [kept], into, **_PRIVATE)
+    tab.select(room.on_load, [kept, text], outputs, **_PRIVATE)
+    text.blur(room.on_leave, [kept, text], [safe], **_PRIVATE)
+    right.click(room.on_right, [kept, meant], outputs, **_PRIVATE)
+    wrong.click(room.on_wrong, [kept, meant], outputs, **_PRIVATE)
+    aside.click(room.on_dispute, [kept, which, reason], outputs, **_PRIVATE)
+    again.click(room.on_undispute, [kept, which], outputs, **_PRIVATE)
+    say.click(room.on_suggest, [kept, which], [sentence], **_PRIVATE)
+    fresh.click(room.on_fresh, None, outputs, **_PRIVATE)
+    return Critiqued(show=room.show, outputs=outputs)
+
+
+def _more(real: Parts, kept: gr.BrowserState) -> list[tuple[Any, list[Any]]]:
+    """The rooms below the critique; each gives what refreshes it."""
+    with gr.Tabs(elem_id="memo-ways"):
+        with gr.Tab("Versions", id="memo-versions") as versions_tab:
+            versions = critique_versions.build(versions_tab, real, kept)
+        with gr.Tab("Rehearse", id="memo-rehearse") as rehearse_tab:
+            rehearsal = critique_rehearsal.build(rehearse_tab, real, kept)
+        with gr.Tab("Design review", id="memo-review") as review_tab:
+            reviewed = review.build(review_tab, real, kept)
+    return [versions, rehearsal, reviewed]
 
 
 class CritiqueRoom:
-    """The handlers of the tab."""
+    """The handlers of the tab. Each gives values for all its outputs."""
 
     def __init__(self, real: Parts) -> None:
         self.real = real
 
+    def on_load(self, held: dict[str, Any] | None, text: str) -> list[Any]:
+        """The document that this browser was in; what was typed meanwhile stays."""
+        key = key_of(held)
+        if key is None:
+            return self._nothing(keep_text=True)
+        try:
+            dossier = author.load(self.real.author_desk(), key)
+        except InterviewerError:
+            return self._nothing(keep_text=True)
+        return self._show(key, dossier, keep_text=bool((text or "").strip()))
+
+    def show(self, key: str) -> list[Any]:
+        """The document that is kept under ``key``, as it stands; `CallerMistake` where it is none."""
+        return self._show(key, author.load(self.real.author_desk(), key))
+
     def on_check(
         self, held: dict[str, Any] | None, text: str, file: str | None, kind: str, reader: str
-    ) -> list[Any]:
-        """Read the document, keep it, critique it, and say what moved since the last check."""
+    ) -> Iterator[list[Any]]:
+        """Keep the text, say that it is safe, critique it, and say what moved since the last check."""
+        desk = self.real.author_desk()
         with told():
-            document = self._document(text, file, kind)
-            key, before = self._before(held)
-            found, judgement = critique(
-                document,
-                rater=self.real.document_rater(),
-                library=self.real.library,
-                reader=reader,  # type: ignore[arg-type]  # the list above has no other
-            )
-            words = critique_markdown(found, library=self.real.library)
-            data = {
-                "document": document.model_dump(mode="json"),
-                "critique": found.to_json(),
-                "judgement": judgement.model_dump(mode="json"),
-                "markdown": words,
-            }
-            title = (document.title or document.name or "pasted text")[:200]
-            key = self.real.store().keep_item("document", title, data, id=key)
-            shown = self._html(found, before, key)
-            return [{"document": key}, gr.update(), None, shown]
+            source, name = self._given(text, file)
+            chosen: Any = None if kind == "auto" else kind
+            key, document = author.put(
+                desk, source, key=self._known(held), name=name, kind=chosen, reader=reader  # type: ignore[arg-type]  # the list above has no other
+            )  # fmt: skip
+            yield self._reading(key, author.load(desk, key))
+            before = author.load(desk, key).latest
+            try:
+                dossier = author.check(desk, key, document=document)
+            except InterviewerError as error:
+                yield self._show(key, author.load(desk, key), keep_text=True)
+                raise error from error
+            # What was typed while it was read stays in the box.
+            yield self._show(key, dossier, since=before.number if before else None, keep_text=True)
+
+    def on_leave(self, held: dict[str, Any] | None, text: str) -> str:
+        """Keep the text in hand when the person leaves the box; only of a document that was checked before."""
+        key = self._known(held)
+        if key is None or not (text or "").strip():
+            return ""
+        with told():
+            dossier = author.hold(self.real.author_desk(), key, text)
+        last = dossier.latest
+        is_checked = last is not None and last.draft.source.strip() == text.strip()
+        return "" if is_checked else '<p class="kept-says" role="status">Kept; not checked yet.</p>'
+
+    def on_right(self, held: dict[str, Any] | None, _meant: str) -> list[Any]:
+        """The sentence that the reader takes away is what is meant."""
+        return self._said(held, lambda desk, key: author.read_back(desk, key, right=True))
+
+    def on_wrong(self, held: dict[str, Any] | None, meant: str) -> list[Any]:
+        """It is not, and perhaps what is meant instead."""
+        return self._said(held, lambda desk, key: author.read_back(desk, key, right=False, meant=meant or ""))
+
+    def on_dispute(self, held: dict[str, Any] | None, which: str | None, reason: str) -> list[Any]:
+        """A finding is intended."""
+        return self._said(
+            held,
+            lambda desk, key: author.dispute(desk, key, _index(which, "finding"), reason=reason or ""),
+        )
+
+    def on_suggest(self, held: dict[str, Any] | None, which: str | None) -> str:
+        """One sentence with blanks that would mend a finding, for the author to take or leave."""
+        with told():
+            key = self._known(held)
+            if key is None:
+                raise CallerMistake("no document is open here; check one first")
+            version = author.load(self.real.author_desk(), key).version()
+            index = _index(which, "finding")
+            found = version.critique.findings[index] if index < len(version.critique.findings) else None
+            if found is None:
+                raise CallerMistake("choose a finding first: one that is open")
+            writer = self.real.sentence_writer(session=key)
+            sentence = suggest(version.document, found, writer=writer, library=self.real.library)
+            return critique_html.suggestion_html(sentence, found)
+
+    def on_undispute(self, held: dict[str, Any] | None, which: str | None) -> list[Any]:
+        """A finding that was set aside is open again."""
+        return self._said(held, lambda desk, key: author.take_back(desk, key, _index(which, "dispute")))
 
     def on_fresh(self) -> list[Any]:
         """Begin another document; the last one stays in the history."""
-        return [{"document": None}, "", None, ""]
+        return self._nothing()
 
-    def _before(self, held: dict[str, Any] | None) -> tuple[str | None, Rating | None]:
-        key = (held or {}).get("document")
-        if not isinstance(key, str) or not key.isalnum():
-            return None, None
+    # --- what is held and shown ---
+
+    def _said(self, held: dict[str, Any] | None, verb: Any) -> list[Any]:
+        desk = self.real.author_desk()
+        with told():
+            key = self._known(held)
+            if key is None:
+                raise CallerMistake("no document is open here; check one first")
+            return self._show(key, verb(desk, key), keep_text=True)
+
+    def _known(self, held: dict[str, Any] | None) -> str | None:
+        """The key of this browser, where the store still has it."""
+        key = key_of(held)
+        if key is None:
+            return None
         try:
-            data = self.real.store().item(key)
+            author.load(self.real.author_desk(), key)
         except CallerMistake:
-            return None, None
-        rating = {k: v for k, v in data["critique"].items() if k in _RATING_KEYS}
-        return key, Rating.model_validate(rating)
+            return None
+        return key
 
-    def _document(self, text: str, file: str | None, kind: str) -> Document:
-        chosen: Any = None if kind == "auto" else kind
+    def _given(self, text: str, file: str | None) -> tuple[str | bytes, str]:
         if file:
             path = Path(file)
             try:
-                return self.real.read_document(path.read_bytes(), name=path.name, kind=chosen)
+                return path.read_bytes(), path.name
             finally:
                 path.unlink(missing_ok=True)  # what was uploaded is kept in the store only
         if not any(ch.isalnum() for ch in text or ""):
             raise CallerMistake("nothing to check: paste a text, or choose a file")
-        return self.real.read_document(text, kind=chosen)
+        return text, ""
 
-    def _html(self, found: Critique, before: Rating | None, key: str) -> str:
-        changes = compare(before, found.rating) if before else ()
-        return critique_html(
-            found, library=self.real.library, changes=changes, export=f"/export/document/{key}"
-        )
+    def _reading(self, key: str, dossier: Dossier) -> list[Any]:
+        said = critique_html.being_read_html()
+        rest = [gr.skip()] * 5
+        return [{"document": key}, dossier.draft.source, None, gr.skip(), gr.skip(), "", gr.update(visible=False), gr.skip(), said, *rest, ""]  # fmt: skip
+
+    def _nothing(self, *, keep_text: bool = False) -> list[Any]:
+        text = gr.skip() if keep_text else ""
+        hidden = gr.update(visible=False)
+        return [{"document": None}, text, None, gr.skip(), gr.skip(), "", hidden, "", "", hidden, gr.update(choices=[], value=None), "", hidden, "", ""]  # fmt: skip
+
+    def _show(
+        self, key: str, dossier: Dossier, *, since: int | None = None, keep_text: bool = False
+    ) -> list[Any]:
+        text = gr.skip() if keep_text else dossier.draft.source
+        version = dossier.latest
+        if version is None:
+            said = critique_html.not_read_html(dossier.failure or "it was not checked yet")
+            return [{"document": key}, *self._nothing(keep_text=True)[1:8], said, *[gr.skip()] * 6]
+        changed = author.compare(dossier, since, version.number) if since else None
+        body = critique_html.critique_html(
+            dossier,
+            version,
+            library=self.real.library,
+            changed=changed,
+            export=f"/export/document/{key}",
+            writes_pdf=self.real.writes_pdf(),
+        ) + feedback.cost_html(self.real.cost_line(key))
+        choices = critique_html.finding_choices(dossier, version)
+        said_back = dossier.read_back(version)
+        return [
+            {"document": key},
+            text,
+            None,
+            dossier.draft.kind or "auto",
+            dossier.draft.reader,
+            critique_html.back_html(dossier, version),
+            gr.update(visible=True),
+            said_back.meant if said_back else "",
+            body,
+            gr.update(visible=bool(choices)),
+            gr.update(choices=choices, value=choices[0][1] if choices else None),
+            "",
+            gr.update(visible=any(v.startswith("dispute") for _, v in choices)),
+            "",
+            "",
+        ]
 
 
-_RATING_KEYS = {f.alias or name for name, f in Rating.model_fields.items()}
+def key_of(held: dict[str, Any] | None) -> str | None:
+    """The document of a browser; whatever else a browser may have kept is not trusted."""
+    key = (held or {}).get("document")
+    return key if isinstance(key, str) and key.isalnum() else None
+
+
+def _index(which: str | None, sort: str) -> int:
+    """The number in ``finding 2`` or ``dispute 3``."""
+    name, _, number = (which or "").partition(" ")
+    if name != sort or not number.isdigit():
+        wanted = "one that is open" if sort == "finding" else "one that was set aside"
+        raise CallerMistake(f"choose a finding first: {wanted}")
+    return int(number)

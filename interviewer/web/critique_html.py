@@ -5,39 +5,80 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from interviewer.conduct import Change
+from interviewer.author import Difference
+from interviewer.domain.annotated import SEVERITY
 from interviewer.domain.critique.questions import READERS
-from interviewer.domain.critique.values import Critique
-from interviewer.present.critique import KINDS, shape
+from interviewer.domain.critique.suggestion import Suggestion
+from interviewer.domain.critique.values import Critique, Finding
+from interviewer.domain.dossier import Dossier, Version
+from interviewer.present.critique import KINDS, nothing_found, reading_lines, shape
 from interviewer.present.rating import MANNERS, Names, blocks
 from interviewer.web.feedback import diff_html, row_html
 
-_SEVERITY = {"high": "harms the decision", "medium": "weakens it", "low": "smaller"}
+#: What can be downloaded, with the forms of each.
+EXPORTS = (
+    ("Comments", "comments", ("md", "json", "docx")),
+    ("Annotated copy", "annotated", ("md", "docx", "html", "pdf")),
+    ("Review sheet", "review-sheet", ("md", "docx", "html", "pdf")),
+)
+_FORMS = {"md": "Markdown", "json": "JSON", "docx": "Word", "html": "HTML", "pdf": "PDF"}
+
+
+def being_read_html() -> str:
+    """Shown between the click and the critique: the text is safe already."""
+    return '<section class="feedback"><p class="rater" role="status">Your text is kept. Reading it …</p></section>'
+
+
+def not_read_html(reason: str) -> str:
+    """Shown where a text has no critique: that it was not read, why, and how to try again."""
+    return (
+        '<section class="feedback"><section class="card flags"><h3>Not read</h3>'
+        f"<p>{escape(reason)}</p><p>Your text is kept. Press “Check it” to try again.</p></section></section>"
+    )
+
+
+def back_html(dossier: Dossier, version: Version) -> str:
+    """The one sentence that the reader takes away, its quotes, and what the author said to it."""
+    critique = version.critique
+    said = dossier.read_back(version)
+    answer = "Is that what you mean? If not, that is the finding."
+    if said is not None:
+        answer = "You said: that is what I mean." if said.right else "You said: that is not what I mean."
+        answer += f" Meant is: {said.meant}" if said.meant and not said.right else ""
+    slots = "".join(
+        f'<span class="quote">“{escape(" ".join(s.evidence.quote.split()))}” <span class="place">{escape(s.evidence.place)}</span></span>'
+        for s in (critique.reading.slots if critique.reading else ())
+        if s.evidence
+    )
+    return (
+        '<section class="feedback"><section class="card next back"><h3>What the reader will think</h3>'
+        f'<p class="ask">{escape(critique.back_translation.sentence)}</p>{slots}<p role="status">{escape(answer)}</p></section></section>'
+    )
 
 
 def critique_html(
-    critique: Critique, *, library: Names, changes: Sequence[Change] = (), export: str = ""
+    dossier: Dossier,
+    version: Version,
+    *,
+    library: Names,
+    changed: Difference | None = None,
+    export: str = "",
+    writes_pdf: bool = True,
 ) -> str:
-    """The whole critique for the page; ``changes`` since the last check, ``export`` the address of the downloads."""
+    """The critique of a version for the page.
+
+    changed: what moved since the version before.  export: the address of the downloads.
+    """
+    critique = version.critique
     shown = blocks(critique.rating, library=library)
-    reasons = f" ({escape('; '.join(critique.kind_reasons[:2]))})" if critique.kind_reasons else ""
-    links = f'<a href="{export}.md">Markdown</a> <a href="{export}.json">JSON</a>' if export else ""
-    head = (
-        f'<p class="rater">Read as: {escape(KINDS[critique.kind])}{reasons}. For: {escape(READERS[critique.reader])}. '
-        f"{escape(shown.rater)}</p>" + "".join(f'<p class="void">{escape(w)}</p>' for w in critique.warnings)
-    )
-    back = (
-        '<section class="card next back"><h3>What the reader will think</h3>'
-        f'<p class="ask">{escape(critique.back_translation.sentence)}</p>'
-        "<p>Is that what you mean? If not, that is the finding.</p></section>"
-    )
-    rows = "".join(row_html(r) for r in shown.heard if r.state != "not_observed")
+    seen = sorted((r for r in shown.heard if r.state != "not_observed"), key=lambda r: r.state == "met")
+    rows = "".join(map(row_html, seen))
     counts = "".join(f"<li>{escape(c)}</li>" for c in shown.counts)
     heard = (
         f'<section class="card heard"><h3>Shape <span class="tally">{escape(shape(critique.rating))}</span></h3>'
         f'<ul class="checks">{rows}</ul><ul>{counts}</ul></section>'
     )
-    aside = _findings(critique) + _listed(
+    aside = _findings(dossier, version) + _listed(
         f"{READERS[critique.reader].capitalize()} will ask",
         (q.question for q in critique.questions),
         ordered=True,
@@ -49,27 +90,124 @@ def critique_html(
         (f"{r.title}: {r.reason}" for r in shown.needs_reader),
     )
     return (
-        f'<section class="feedback" aria-label="Critique">{head}{diff_html(changes, library=library, against="the last check")}'
-        f'{back}<div class="blocks">{heard}<div class="aside">{aside}</div></div>{below}'
-        f'<p class="exports">Kept in your history. Download it: {links}</p><p class="manners">{MANNERS}</p></section>'
+        f'<section class="feedback" aria-label="Critique">{_failure(dossier)}{_head(version, shown.rater)}'
+        f"{changed_html(changed, library=library)}"
+        f'<div class="blocks">{heard}<div class="aside">{aside}</div></div>{below}'
+        f'{_exports(export, writes_pdf=writes_pdf)}<p class="manners">{MANNERS}</p></section>'
     )
 
 
-def _findings(critique: Critique) -> str:
-    if not critique.findings:
-        return '<section class="card fix"><h3>Findings</h3><p>Nothing material.</p></section>'
-    items = "".join(
-        f'<li class="finding"><p class="title">{escape(f.title)} <span class="says">{_SEVERITY[f.severity]}</span> '
-        f'<span class="cid">{escape(f.criterion)}</span></p><p class="reason">{escape(f.says)}</p>'
-        + (
-            f'<span class="quote">“{escape(f.quote)}” <span class="place">{escape(f.place or "")}</span></span>'
-            if f.quote
-            else ""
+def suggestion_html(suggestion: Suggestion, finding: Finding) -> str:
+    """A sentence with blanks, who wrote it, or why there is none. It changes nothing in the text."""
+    head = f"<h3>{escape(finding.title)}</h3>"
+    if suggestion.sentence is None:
+        return f'<section class="card">{head}<p role="status">No sentence: {escape(suggestion.thrown_away or "none was written")}.</p></section>'
+    blanks = (
+        f"<p>For you to fill in: {escape(', '.join(suggestion.blanks))}.</p>" if suggestion.blanks else ""
+    )
+    return (
+        f'<section class="card">{head}<p class="ask" role="status">{escape(suggestion.sentence)}</p>{blanks}'
+        f'<p class="manners">Written by {"a template" if suggestion.by == "template" else "the model"}. Your text is not changed; take it or leave it.</p></section>'
+    )
+
+
+def finding_choices(dossier: Dossier, version: Version) -> list[tuple[str, str]]:
+    """Findings for a list to choose from: open ones as ``finding INDEX``, those set aside as ``dispute NUMBER``."""
+    choices = []
+    for n, finding in enumerate(version.critique.findings):
+        dispute = dossier.dispute_of(finding)
+        label = f"{n + 1}. {finding.title}"
+        choices.append(
+            (f"{label} (set aside)", f"dispute {dispute.number}") if dispute else (label, f"finding {n}")
         )
-        + f"<p>Change: {escape(f.fix)}</p></li>"
-        for f in critique.findings
+    return choices
+
+
+def changed_html(changed: Difference | None, *, library: Names) -> str:
+    """What moved between two versions: verdicts, and findings that are gone or new; empty where nothing was before."""
+    if changed is None:
+        return ""
+    if changed.before == changed.after:
+        return f'<section class="card diff"><h3>Nothing changed since version {changed.after}</h3></section>'
+    moved = diff_html(changed.changes, library=library, against=f"version {changed.before}")
+    told = [f"Gone: {f.title} ({f.criterion})" for f in changed.gone]
+    told += [f"New: {f.title} ({f.criterion})" for f in changed.new]
+    told += [f"Still there: {f.title} ({f.criterion})" for f in changed.still]
+    return moved + _listed("Findings since then", told)
+
+
+def _failure(dossier: Dossier) -> str:
+    if not dossier.failure:
+        return ""
+    return (
+        '<section class="card flags"><h3>The newest text was not read</h3>'
+        f"<p>{escape(dossier.failure)}</p><p>Your text is kept. What stands below is of the version before.</p></section>"
     )
-    return f'<section class="card fix"><h3>Findings, by their effect on the decision</h3><ol>{items}</ol></section>'
+
+
+def _head(version: Version, rater: str) -> str:
+    critique = version.critique
+    reasons = f" ({escape('; '.join(critique.kind_reasons[:2]))})" if critique.kind_reasons else ""
+    notes = [*critique.warnings, *reading_lines(critique.reading)]
+    return (
+        f'<p class="rater">Version {version.number}. Read as: {escape(KINDS[critique.kind])}{reasons}. '
+        f"For: {escape(READERS[critique.reader])}. {escape(rater)}</p>"
+        + "".join(f'<p class="void">{escape(w)}</p>' for w in notes)
+    )
+
+
+def _findings(dossier: Dossier, version: Version) -> str:
+    found = dossier.open_findings(version)
+    items = "".join(map(_finding, found))
+    none = f"<p>{escape(nothing_found(version.critique.rating))}</p>"
+    if not found and version.critique.findings:
+        none = "<p>Nothing that you have not set aside.</p>"
+    listed = f"<ol>{items}</ol>" if items else none
+    aside = "".join(
+        f'<li><span class="title">{escape(f.title)}</span> <span class="cid">{escape(f.criterion)}</span>: '
+        f"{escape(d.reason or 'this is intended')}</li>"
+        for f, d in dossier.set_aside(version)
+    )
+    aside = (
+        f'<details class="set-aside" open><summary>Set aside by you</summary><ul>{aside}</ul></details>'
+        if aside
+        else ""
+    )
+    return f'<section class="card fix"><h3>Findings, by their effect on the decision</h3>{listed}{aside}</section>'
+
+
+def _finding(finding: Finding) -> str:
+    quote = (
+        f'<span class="quote">“{escape(finding.quote)}” <span class="place">{escape(finding.place or "")}</span></span>'
+        if finding.quote
+        else ""
+    )
+    harm = f"<p>What follows: {escape(finding.harm)}</p>" if finding.harm else ""
+    return (
+        f'<li class="finding"><p class="title">{escape(finding.title)} <span class="says">{SEVERITY[finding.severity]}</span> '
+        f'<span class="cid">{escape(finding.criterion)}</span></p><p class="reason">{escape(finding.says)}</p>{quote}{harm}'
+        f"<p>Change: {escape(finding.fix)}</p></li>"
+    )
+
+
+def _exports(export: str, *, writes_pdf: bool) -> str:
+    if not export:
+        return ""
+    whole = f'<a href="{export}.md">Markdown</a> <a href="{export}.json">JSON</a>'
+    lines = [f'<p class="exports">Kept in your history. The critique: {whole}</p>']
+    for title, name, forms in EXPORTS:
+        links = " ".join(
+            f'<a href="{export}/{name}.{f}" aria-label="{title}, {_FORMS[f]}">{_FORMS[f]}</a>'
+            for f in forms
+            if f != "pdf" or writes_pdf
+        )
+        lines.append(f'<p class="exports">{title}: {links}</p>')
+    if not writes_pdf:
+        lines.append(
+            "<p class=\"exports\">PDF needs one more part: pip install 'interviewer-studio[pdf]'. "
+            "Until then the HTML prints to PDF from any browser.</p>"
+        )
+    return "".join(lines)
 
 
 def _listed(title: str, entries: Iterable[str], *, ordered: bool = False) -> str:
@@ -90,19 +228,21 @@ def _folded(title: str, entries: Iterable[str], *, opened: bool = False) -> str:
 
 def _titles(critique: Critique) -> str:
     claims = sum(t.says == "claim" for t in critique.titles)
-    return _folded(
-        f"Titles read alone: {claims} of {len(critique.titles)} are claims",
-        (
-            f"{t.title} ({t.place}): {t.says}" + (f", {t.because}" if t.says == "label" else "")
-            for t in critique.titles
-        ),
-    )
+    belief = critique.reading.titles if critique.reading else None
+    lines = [f"Read alone they say: {belief.says}"] if belief and belief.says else []
+    lines += [
+        f"{t.title} ({t.place}): {t.says}" + (f", {t.because}" if t.says == "label" else "")
+        for t in critique.titles
+    ]
+    return _folded(f"Titles read alone: {claims} of {len(critique.titles)} are claims", lines)
 
 
 def _exhibits(critique: Critique) -> str:
     kept, spare = critique.exhibits.keep, critique.exhibits.to_appendix
-    lines = [f"keep {e.label or e.title or e.place} ({e.place}): {e.reason}" for e in kept]
-    lines += [f"to the appendix: {e.label or e.title or e.place} ({e.place}): {e.reason}" for e in spare]
+    lines = [f"keep {e.label or e.title or e.place} ({e.place}): {e.why or e.reason}" for e in kept]
+    lines += [
+        f"to the appendix: {e.label or e.title or e.place} ({e.place}): {e.why or e.reason}" for e in spare
+    ]
     return _folded(
         f"Exhibits: keep {len(kept)}, move {len(spare)} to the appendix", lines, opened=bool(spare)
     )
@@ -114,5 +254,5 @@ def _numbers(critique: Critique) -> str:
 
 
 def _remarks(critique: Critique) -> str:
-    lines = [f"{r.says} “{r.quote}” ({r.place})" for r in critique.remarks]
+    lines: Sequence[str] = [f"{r.says} “{r.quote}” ({r.place})" for r in critique.remarks]
     return _folded(f"Smaller remarks ({len(lines)})", lines)

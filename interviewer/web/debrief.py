@@ -21,8 +21,10 @@ from interviewer.present.debrief import (
     timeline_lines,
     topic_says,
 )
+from interviewer.present.delivery import spoken_lines
 from interviewer.present.rating import MANNERS, blocks
 from interviewer.web import feedback
+from interviewer.web.stronger import version_html
 
 if TYPE_CHECKING:
     from interviewer.conduct import Room
@@ -130,12 +132,15 @@ def _card(card: Card, interview: Interview, library: Names) -> str:
     words = feedback.words_html(card.rating, interview.takes[card.index]).replace(' id="your-words"', "")
     reader = "".join(f"<li>{escape(r.title)}: {escape(r.reason)}</li>" for r in shown.needs_reader)
     packet = "".join(f"<li>{escape(packet_says(p, library))}</li>" for p in card.packet)
+    spoken = "".join(f"<li>{escape(line)}</li>" for line in spoken_lines(card.spoken, card.stretches))
     return (
         f'<article class="card told" data-probe="{card.probe}" data-take="{card.number}">{title}{remark}'
-        f'<p class="rater">{escape(shown.rater)}</p><p>{escape(clock_says(card))}</p>{_timeline(card.timeline)}{diff}'
+        f'<p class="rater">{escape(shown.rater)}</p><p>{escape(clock_says(card))}</p>{_timeline(card.timeline)}'
+        f"{_folded('How it was spoken (shown, never scored)', spoken, 'delivery')}{diff}"
         f'<h4>Heard <span class="tally">{escape(shown.story)}</span></h4><ul class="checks">{live}</ul>'
-        f"<h4>A panel would ask next</h4><p>{escape(shown.next_question or 'Nothing more: what matters was said.')}</p>"
+        f"<h4>A panel would ask next</h4><p>{escape(shown.next_question or shown.nothing_next)}</p>"
         f"<h4>Change one thing</h4><p>{escape(shown.one_fix or 'Nothing that a check could name.')}</p>"
+        f"{version_html(card.version)}"
         f"{_folded('What an interviewer would have written', packet, 'packet')}"
         f"{_folded('Not touched, and not asked for', quiet, 'checks')}"
         f"{_folded('What this reading cannot judge', reader, '')}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from interviewer import debrief, present, progress, stories
 from interviewer.present import debrief as present_debrief
 from interviewer.present import story as present_story
+from interviewer.web import critique_routes, review_routes
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -37,7 +38,9 @@ def add_routes(app: FastAPI, real: Parts) -> None:
         if form not in _TYPES:
             return Response("expected .md or .json", status_code=404)
         store = real.store()
-        value = present.interview_export(store.load(id), store=store)
+        interview = store.load(id)
+        value = present.interview_export(interview, store=store)
+        real.note("interview exported", interview.id)
         text = json.dumps(value, ensure_ascii=False, indent=2)
         if form == "md":
             text = present.export_markdown(value, library=real.library)
@@ -59,13 +62,16 @@ def add_routes(app: FastAPI, real: Parts) -> None:
     def everything(form: str) -> Response:
         if form not in _TYPES:
             return Response("expected .md or .json", status_code=404)
-        whole = present.whole_export(real.store())
+        real.note("everything exported")
+        whole = present.whole_export(real.store(), calibrations=real.calibrations())
         text = json.dumps(whole, ensure_ascii=False, indent=2)
         if form == "md":
             text = present.whole_markdown(whole, library=real.library)
         return _download("interviewer-everything", form, text)
 
     _practice_routes(app, real)
+    critique_routes.add_routes(app, real)
+    review_routes.add_routes(app, real)
 
 
 def _practice_routes(app: FastAPI, real: Parts) -> None:

@@ -33,10 +33,11 @@ def question_html(probe: Probe, *, library: Names) -> str:
     )
 
 
-def drill_html(question: str, number: int) -> str:
-    """The drill that waits for an answer."""
+def drill_html(question: str, number: int, *, worded_by: str = "") -> str:
+    """The drill that waits for an answer, with who put it into these words where it was not the rules."""
+    by = f" · worded by {escape(worded_by)}" if worded_by else ""
     return (
-        f'<article class="question drill" data-clock="60"><p class="eyebrow">Follow-up {number}</p>'
+        f'<article class="question drill" data-clock="60"><p class="eyebrow">Follow-up {number}{by}</p>'
         f"<h2>{escape(question)}</h2></article>"
     )
 
@@ -68,7 +69,7 @@ def feedback_html(
         f'<ul class="checks">{"".join(row_html(r, moved, second_of) for r in live)}</ul>'
         f"{_folded('Not touched, and not asked for', quiet)}</section>"
         '<div class="aside"><section class="card next"><h3>The interviewer would now ask</h3>'
-        f'<p class="ask">{escape(shown.next_question or "Nothing more: what matters was said.")}</p>{go}</section>'
+        f'<p class="ask">{escape(shown.next_question or shown.nothing_next)}</p>{go}</section>'
         '<section class="card fix"><h3>Change one thing</h3>'
         f"<p>{escape(shown.one_fix or 'Nothing that a check could name.')}</p></section>"
         f"{_flags(shown)}</div></div>"
@@ -114,6 +115,11 @@ def being_rated_html() -> str:
     return '<section class="feedback"><p class="rater" role="status">Your answer is kept. Reading it …</p></section>'
 
 
+def cost_html(line: str) -> str:
+    """What the language model has cost for what is shown; nothing where it was not asked."""
+    return f'<p class="place cost">Language model: {escape(line)}</p>' if line else ""
+
+
 def not_rated_html(reason: str) -> str:
     """Shown when a rating failed: that it failed, why, and how to try again."""
     return (
@@ -157,10 +163,11 @@ def row_html(
         else ""
     )
     reason = f'<p class="reason">{escape(row.reason)}</p>' if row.state != "met" or not quotes else ""
+    differ = f' <span class="place readings">{escape(row.readings)}</span>' if row.readings else ""
     return (
         f'<li class="check {row.state}{" fresh" if change else ""}" data-criterion="{row.criterion}">'
         f'<span class="sign" aria-hidden="true">{row.sign}</span><div><p class="title">{escape(row.title)} '
-        f'<span class="says">{row.says}</span> <span class="cid">{row.criterion}</span> {mark}</p>{quotes}{reason}</div></li>'
+        f'<span class="says">{row.says}</span>{differ} <span class="cid">{row.criterion}</span> {mark}</p>{quotes}{reason}</div></li>'
     )
 
 
@@ -221,5 +228,5 @@ def _below(shown: Blocks, clock: Sequence[str] = ()) -> str:
             f"<details><summary>What {'offline checks' if 'Rule' in shown.rater else 'this reading'} cannot judge "
             f"({len(shown.needs_reader)})</summary><ul>{items}</ul></details>"
         )
-    void = f'<p class="void">{escape(shown.void)}</p>' if shown.void else ""
+    void = "".join(f'<p class="void">{escape(told)}</p>' for told in (shown.void, *shown.notes) if told)
     return f'{void}{"".join(parts)}<p class="manners">{MANNERS}</p>'

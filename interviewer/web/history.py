@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from interviewer.errors import InterviewerError, NotFound
+from interviewer.domain.panel_report import SCHEMA as PANEL_SCHEMA
+from interviewer.errors import CallerMistake, InterviewerError, NotFound
 from interviewer.present.history import STATES
+from interviewer.web.critique import Critiqued
 from interviewer.web.loop import Looped
 from interviewer.web.practice import Practised
 
@@ -18,12 +20,13 @@ if TYPE_CHECKING:
 
 PAGE = 200
 _GO_TO_TAB = (
-    "(name) => { [...document.querySelectorAll('#rooms button[role=tab]')]"
+    "(name) => { if (name.startsWith('/')) { window.location.assign(name); return; }"
+    " [...document.querySelectorAll('#rooms button[role=tab]')]"
     ".find((tab) => tab.textContent.trim() === name)?.click(); }"
 )
 
 
-def build(tab: gr.Tab, real: Parts, practised: Practised, looped: Looped) -> None:
+def build(tab: gr.Tab, real: Parts, practised: Practised, looped: Looped, criticised: Critiqued) -> None:
     """Lay the tab out and connect it."""
     gr.HTML(
         '<p class="exports">Everything is kept on this computer. Download all of it: '
@@ -60,17 +63,19 @@ def build(tab: gr.Tab, real: Parts, practised: Practised, looped: Looped) -> Non
     def reopen(key: str | None) -> list[Any]:
         if not key:
             raise gr.Error("choose an entry first", print_exception=False)
+        others = [*practised.outputs, *looped.outputs]
+        rest = [gr.skip()] * len(criticised.outputs)
         try:
             interview = real.store().load(key)
-        except NotFound as error:
-            where = "this entry is no interview: it opens where it was made (Critique, Exercises, Stories or Panel)"
-            raise gr.Error(where, print_exception=False) from error
+        except NotFound:
+            where, shown = _no_interview(real, criticised, key)
+            return [where, *[gr.skip()] * len(others), *shown]
         except InterviewerError as error:
             raise gr.Error(str(error), print_exception=False) from error
         if interview.opened.mode == "realistic":
-            return ["Interview", *[gr.skip()] * len(practised.outputs), *looped.show(interview)]
+            return ["Interview", *[gr.skip()] * len(practised.outputs), *looped.show(interview), *rest]
         shown = practised.show(interview, interview.opened.probes[0])
-        return ["Practise", *shown, *[gr.skip()] * len(looped.outputs)]
+        return ["Practise", *shown, *[gr.skip()] * len(looped.outputs), *rest]
 
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     shown = [table, picked]
@@ -87,9 +92,34 @@ def build(tab: gr.Tab, real: Parts, practised: Practised, looped: Looped) -> Non
         **private,
     )
     where = gr.Textbox(visible=False)
-    open_it.click(reopen, [picked], [where, *practised.outputs, *looped.outputs], **private).then(
-        None, [where], None, js=_GO_TO_TAB
-    )
+    open_it.click(
+        reopen, [picked], [where, *practised.outputs, *looped.outputs, *criticised.outputs], **private
+    ).then(None, [where], None, js=_GO_TO_TAB)
+
+
+def _no_interview(real: Parts, criticised: Critiqued, key: str) -> tuple[str, list[Any]]:
+    """Where a document or a panel's report is opened, and the values for the Critique tab."""
+    if _is_panel_report(real, key):
+        return f"/panel/report/{key}", [gr.skip()] * len(criticised.outputs)
+    return "Critique", _document(criticised, key)
+
+
+def _is_panel_report(real: Parts, key: str) -> bool:
+    """Whether it is a panel's report, which opens as a page of its own."""
+    try:
+        return bool(real.store().item(key).get("report", {}).get("schema") == PANEL_SCHEMA)
+    except (NotFound, AttributeError):
+        return False
+
+
+def _document(criticised: Critiqued, key: str) -> list[Any]:
+    try:
+        return criticised.show(key)  # type: ignore[no-any-return]  # values for the outputs of the Critique tab
+    except CallerMistake as error:
+        where = (
+            "this entry is no interview and no document: it opens where it was made (Exercises or Stories)"
+        )
+        raise gr.Error(where, print_exception=False) from error
 
 
 def _line(item: HistoryItem) -> str:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import gradio as gr
 from pydantic import TypeAdapter, ValidationError
 
-from interviewer import conduct, debrief, loops, progress, stories
+from interviewer import coach, conduct, debrief, loops, progress, stories
 from interviewer.domain import plan as planning
 from interviewer.domain.interview import Guess, Interview
 from interviewer.errors import CallerMistake, MovedOn, NotFound
 from interviewer.web import debrief as pages
-from interviewer.web import loop_html, loop_layout, voice
+from interviewer.web import feedback, loop_html, loop_layout, voice
 from interviewer.web.stories import kept_html
 from interviewer.web.told import told
 
@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 
 _CLOCK = '<div id="loop-clock" class="clock" aria-live="off"></div>'
 _GUESSES: TypeAdapter[list[Guess]] = TypeAdapter(list[Guess])
-_COLLECT = """(seat, _) => [seat, JSON.stringify([...document.querySelectorAll('#loop-predict .guess')].map((row) => ({
-  take: Number(row.dataset.take), criterion: row.dataset.criterion, said: row.querySelector('select').value,
-  sure: Number(row.querySelector('input').value)})).filter((g) => g.said).map((g) => ({
-  take: g.take, criterion: g.criterion, hit: g.said === 'hit', sure: g.sure})))]"""
-_UP = "() => document.querySelector('#loop-top')?.scrollIntoView({behavior: 'smooth', block: 'start'})"
 
 
 class Looped(NamedTuple):
@@ -49,6 +44,7 @@ def build(tab: gr.Tab, real: Parts) -> Looped:
         setup, look, begin, planned = loop_layout.setting_up(real)
     question = gr.HTML(elem_id="loop-question")
     with gr.Column(elem_id="loop-room", visible=False) as room:
+        voice.aloud(real, question="#loop-question")
         with gr.Tabs(elem_id="loop-ways"):
             with gr.Tab("Type", id="loop-type"):
                 gr.HTML('<p class="way">Type in the box below, as you would say it.</p>')
@@ -75,13 +71,13 @@ def build(tab: gr.Tab, real: Parts) -> Looped:
             )
             decline = gr.Button("Show it without a prediction", elem_id="loop-no-guess")
     with gr.Column(elem_id="loop-debriefing", visible=False) as debriefing:
-        shown, which, retry, keep, kept, again, fresh = loop_layout.debriefing()
+        shown, which, retry, keep, stronger, kept, again, fresh = loop_layout.debriefing()
     outputs = [
         seat, setting_up, room, predicting, debriefing, question, answer, send, nothing, hurry, on, pause, end,
         predict_form, shown, which, again, spoken, kept,
     ]  # fmt: skip
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
-    up: dict[str, Any] = {"js": _UP}
+    up: dict[str, Any] = {"js": loop_layout.UP}
     # Not at the load of the page: a tab that was never opened is not there yet, and updates to it would be lost.
     tab.select(desk.on_load, [seat], outputs, **private)
     look.click(desk.on_plan, setup, [planned], **private)
@@ -93,12 +89,13 @@ def build(tab: gr.Tab, real: Parts) -> Looped:
     on.click(desk.on_go_on, [seat], outputs, **private)
     pause.click(desk.on_pause, [seat], outputs, **private)
     end.click(desk.on_end, [seat], outputs, **private)
-    predict.click(desk.on_predict, [seat, guessed], outputs, js=_COLLECT, **private).then(
+    predict.click(desk.on_predict, [seat, guessed], outputs, js=loop_layout.COLLECT, **private).then(
         None, None, None, **up
     )
     decline.click(desk.on_decline, [seat], outputs, **private).then(None, None, None, **up)
     retry.click(desk.on_retry, [seat, which], outputs, **private).then(None, None, None, **up)
     keep.click(desk.on_keep, [seat, which], [kept], **private)
+    stronger.click(desk.on_stronger, [seat, which], [seat, shown], **private)
     again.click(desk.on_read_again, [seat], outputs, **private)
     fresh.click(desk.on_fresh, None, outputs, **private)
     return Looped(show=desk.show, outputs=outputs)
@@ -167,7 +164,9 @@ class Desk:
         with told():
             interview = self._same(room, held)
             if interview.stage == "questions":
-                yield self.show(loops.note(room, interview, text or ""))
+                interview = loops.note(room, interview, text or "")
+                yield self.show(interview)
+                yield from self._replied(room, interview)
                 return
             if not any(ch.isalnum() for ch in text or ""):
                 raise CallerMistake("the answer is empty; type a sentence, or say that you do not remember")
@@ -178,29 +177,38 @@ class Desk:
             yield self.show(interview)
             if said and interview.stage == "reading":
                 interview = voice.after_answer(self.real, room, interview, said)
-            yield self._on(room, interview)
+            yield from self._on(room, interview)
         finally:
             self.being_read.discard(interview.id)
+
+    def _replied(self, room: Room, interview: Interview) -> Iterator[list[Any]]:
+        """The interviewer's reply as it is spoken, and then as it is kept."""
+        speaker = self.real.speaker(session=interview.id)
+        for now, so_far in loops.reply_aloud(room, interview, speaker=speaker):
+            yield self.show(now, so_far=so_far, keep=True)
 
     def passing(self, why: Pass) -> Any:
         """The handler of a button that passes."""
 
-        def on_pass(held: dict[str, Any]) -> list[Any]:
+        def on_pass(held: dict[str, Any]) -> Iterator[list[Any]]:
             room = self.real.room()
             with told():
-                return self._on(room, loops.pass_on(room, self._same(room, held), why))
+                interview = loops.pass_on(room, self._same(room, held), why)
+            yield from self._on(room, interview)
 
         return on_pass
 
-    def on_go_on(self, held: dict[str, Any]) -> list[Any]:
+    def on_go_on(self, held: dict[str, Any]) -> Iterator[list[Any]]:
         """Back from a pause, or on from where the page was closed."""
         room = self.real.room()
         with told():
             interview = self._mine(room, held)
             if interview.id in self.being_read:
                 gr.Info("Your answer is still being read. Wait a moment, or take the next question.")
-                return self.show(interview)
-            return self._on(room, loops.resume(room, interview))
+                yield self.show(interview)
+                return
+            interview = loops.resume(room, interview)
+        yield from self._on(room, interview)
 
     def on_hurry(self, held: dict[str, Any]) -> list[Any]:
         """The next question without waiting for the reading."""
@@ -220,15 +228,21 @@ class Desk:
         with told():
             return self.show(loops.finish(room, self._mine(room, held)))
 
-    def _on(self, room: Room, interview: Interview) -> list[Any]:
+    def _on(self, room: Room, interview: Interview) -> Iterator[list[Any]]:
+        """The next question, as it is worded; then as it stands."""
         self.being_read.add(interview.id)
+        with told():
+            rater, asker = self.real.rater(session=interview.id), self.real.asker(session=interview.id)
         try:
-            step = loops.go_on(room, interview, rater=self.real.rater())
+            step = loops.Step(interview=interview)
+            for step, so_far in loops.go_on_aloud(room, interview, rater=rater, asker=asker):
+                if so_far:
+                    yield self.show(step.interview, so_far=so_far)
         finally:
             self.being_read.discard(interview.id)
         if step.trouble:
             gr.Warning(step.trouble, duration=15)
-        return self.show(step.interview)
+        yield self.show(step.interview)
 
     # --- after ---
 
@@ -264,6 +278,16 @@ class Desk:
             key = stories.keep(room, self._mine(room, held), _index(which), rater=self.real.rater("rules"))
             return kept_html(stories.bank(room, now=room.clock()), key)
 
+    def on_stronger(self, held: dict[str, Any], which: str | None) -> list[Any]:
+        """A stronger version of one answer, kept with it and shown in its card: seat and debrief."""
+        room = self.real.room()
+        with told():
+            interview = self._mine(room, held)
+            maker = self.real.coach(session=interview.id)
+            interview = coach.stronger_take(room, interview, index=_index(which), coach=maker)
+            seat = {"interview": interview.id, "events": interview.events}
+            return [seat, self._debrief(room, interview)]
+
     def on_read_again(self, held: dict[str, Any]) -> Iterator[list[Any]]:
         """Read what could not be read before."""
         room = self.real.room()
@@ -280,7 +304,7 @@ class Desk:
         wrong = []
         for index in debrief.unread(interview):
             with told():
-                rater = self.real.rater()
+                rater = self.real.rater(session=interview.id)
             interview, sentence = debrief.read_one(room, interview, index, rater=rater)
             wrong += [sentence] if sentence else []
             yield self.show(interview)
@@ -308,8 +332,11 @@ class Desk:
             )
         return interview
 
-    def show(self, interview: Interview | None, *, keep: bool = False) -> list[Any]:
-        """Values for all the tab's outputs; ``keep`` leaves the answer box as the browser has it."""
+    def show(self, interview: Interview | None, *, keep: bool = False, so_far: str = "") -> list[Any]:
+        """Values for all the tab's outputs; ``keep`` leaves the answer box as the browser has it.
+
+        so_far: what the interviewer has said of a reply that is still coming.
+        """
         stage = interview.stage if interview else "setup"
         room = self.real.room()
         asks = stage in ("answer", "questions")
@@ -325,7 +352,7 @@ class Desk:
             gr.update(visible=asks),
             gr.update(visible=stage == "predict"),
             gr.update(visible=stage == "debrief"),
-            loop_html.state_html(interview, room=room)
+            loop_html.state_html(interview, room=room, so_far=so_far)
             if interview and stage not in ("predict", "debrief")
             else "",
             gr.update(label=label) if keep else gr.update(label=label, value=""),
@@ -348,7 +375,9 @@ class Desk:
 
     def _debrief(self, room: Room, interview: Interview) -> str:
         whole = debrief.debrief(room, interview, seen=progress.seen(room))
-        return pages.debrief_html(whole, interview, library=self.real.library)
+        cost = feedback.cost_html(self.real.cost_line(interview.id))
+        kept = voice.kept_html(self.real, interview)
+        return pages.debrief_html(whole, interview, library=self.real.library) + cost + kept
 
 
 def _key(held: dict[str, Any] | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from interviewer import conduct
+from interviewer import conduct, loops
 from interviewer.domain import script
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ def plan_html(draft: Draft, *, library: Names) -> str:
     )
 
 
-def state_html(interview: Interview, *, room: Room) -> str:
-    """What the interviewer says now, and where in the interview one is."""
+def state_html(interview: Interview, *, room: Room, so_far: str = "") -> str:
+    """What the interviewer says now (``so_far`` of what is still coming), and where in the interview one is."""
     if interview.stage == "answer":
         return _question_html(interview, room=room)
     says = {
@@ -60,16 +60,32 @@ def state_html(interview: Interview, *, room: Room) -> str:
             "Where the page was closed at this point, press Go on.",
         ),
         "paused": ("Paused.", "The time until you are back is not counted. Press Go on when you are."),
-        "questions": (script.YOUR_QUESTIONS, ""),
+        "questions": (script.YOUR_QUESTIONS, _answers_for(interview, room=room)),
     }
+    if interview.stage == "reading" and so_far:
+        says["reading"] = (so_far, "")
     head, rest = says[interview.stage]
-    noted = "".join(f"<li>{escape(q)}</li>" for q in interview.noted)
-    kept = f"<p>Noted:</p><ul>{noted}</ul>" if interview.stage == "questions" and noted else ""
+    kept = _asked_back(interview, so_far) if interview.stage == "questions" else ""
     return (
         f'<article class="question state" data-clock="0" data-key="{interview.id}-{interview.stage}">'
         f'<p class="eyebrow">{escape(_where(interview))}</p><h2 role="status">{escape(head)}</h2>'
         f"{f'<p>{escape(rest)}</p>' if rest else ''}{kept}</article>"
     )
+
+
+def _answers_for(interview: Interview, *, room: Room) -> str:
+    company = loops.company_of(room, interview)
+    return script.ANSWERS_FOR.format(company=company.title) if company else ""
+
+
+def _asked_back(interview: Interview, so_far: str) -> str:
+    """The person's questions with the interviewer's replies."""
+    rows = []
+    for question, reply in zip(interview.noted, interview.replies, strict=True):
+        said = reply.text if reply else so_far or "…"
+        note = f'<p class="manners">{escape(reply.note)}</p>' if reply and reply.note else ""
+        rows.append(f"<dt>{escape(question)}</dt><dd>{escape(said)}{note}</dd>")
+    return f'<dl class="asked-back" aria-live="polite">{"".join(rows)}</dl>' if rows else ""
 
 
 def _question_html(interview: Interview, *, room: Room) -> str:
@@ -97,7 +113,8 @@ def _question_html(interview: Interview, *, room: Room) -> str:
 
 def _kind(turns: tuple[Turn, ...], turn: Turn) -> str:
     if turn.criterion:
-        return f"follow-up {sum(bool(t.criterion) for t in turns)}"
+        by = f", worded by {turn.worded_by}" if turn.worded_by else ""
+        return f"follow-up {sum(bool(t.criterion) for t in turns)}{by}"
     return "the nearest story" if turn.follow_up else "opening question"
 
 

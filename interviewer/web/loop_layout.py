@@ -37,6 +37,12 @@ STYLES = [
 ]
 MINUTES = [20, 30, 45, 60]
 SETUP = ("loop", "role", "round", "style", "minutes", "strict", "own", "advert", "weights")
+#: What the page's form of guesses holds, and the way up to the question.
+COLLECT = """(seat, _) => [seat, JSON.stringify([...document.querySelectorAll('#loop-predict .guess')].map((row) => ({
+  take: Number(row.dataset.take), criterion: row.dataset.criterion, said: row.querySelector('select').value,
+  sure: Number(row.querySelector('input').value)})).filter((g) => g.said).map((g) => ({
+  take: g.take, criterion: g.criterion, hit: g.said === 'hit', sure: g.sure})))]"""
+UP = "() => document.querySelector('#loop-top')?.scrollIntoView({behavior: 'smooth', block: 'start'})"
 
 
 def setting_up(real: Parts) -> tuple[list[Any], gr.Button, gr.Button, gr.HTML]:
@@ -79,8 +85,9 @@ def debriefing() -> tuple[Any, ...]:
         which = gr.Dropdown([], label="One of your answers", elem_id="loop-which-answer")
         retry = gr.Button("Retry this answer now", elem_id="loop-retry")
         keep = gr.Button("Keep it as a story", elem_id="loop-keep")
+        stronger = gr.Button("Show a stronger version of it", elem_id="loop-stronger")
     kept = gr.HTML(elem_id="loop-kept")
     with gr.Row():
         again = gr.Button("Read again what could not be read", elem_id="loop-again", visible=False)
         fresh = gr.Button("Set up another interview", elem_id="loop-fresh")
-    return shown, which, retry, keep, kept, again, fresh
+    return shown, which, retry, keep, stronger, kept, again, fresh

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from interviewer.wiring import Parts
 
 _ASSETS = Path(__file__).parent / "assets"
-CSS = (_ASSETS / "page.css").read_text("utf-8") + voice.STYLE + panel.STYLE + exercises.STYLE
+CSS = (_ASSETS / "page.css").read_text("utf-8") + voice.STYLE + panel.STYLE + exercises.STYLE + critique.STYLE
 LOOP = (_ASSETS / "loop.js").read_text("utf-8")
 HEAD = f"<script>{(_ASSETS / 'page.js').read_text('utf-8')}</script><script>{voice.SCRIPT}</script><script>{LOOP}</script>"
 
@@ -48,8 +48,8 @@ def build_page(real: Parts) -> gr.Blocks:
                 stories.build(stories_tab, real)
             with gr.Tab("Progress", id="progress") as progress_tab:
                 progress.build(progress_tab, real)
-            with gr.Tab("Critique", id="critique"):
-                critique.build(real)
+            with gr.Tab("Critique", id="critique") as critique_tab:
+                criticised = critique.build(critique_tab, real)
             with gr.Tab("Exercises", id="exercises"):
                 exercises.build(demo, real, task_seat)
             with gr.Tab("Check", id="check"):
@@ -57,7 +57,7 @@ def build_page(real: Parts) -> gr.Blocks:
             with gr.Tab("Panel", id="panel"):
                 panel.build(real)
             with gr.Tab("History", id="history") as history_tab:
-                history.build(history_tab, real, practised, looped)
+                history.build(history_tab, real, practised, looped, criticised)
         gr.HTML(
             "<p>Practice and calibration only: no hiring recommendation on anybody, and nothing is read from voice, "
             "accent or face.</p>",
@@ -70,11 +70,18 @@ def _header(real: Parts) -> str:
     return (
         '<header><p class="brand">interviewer</p>'
         "<h1>Practise leadership answers, get your memo questioned, calibrate a panel.</h1>"
-        f'<p class="strip" role="status">{_where_text_goes(real)}</p></header>'
+        f'<p class="strip" role="status">{where_text_goes(real)}</p>{_account(real)}</header>'
     )
 
 
-def _where_text_goes(real: Parts) -> str:
+def _account(real: Parts) -> str:
+    """The ways to what is replaced before a text is sent, and to one's own account, where there are accounts."""
+    own = ' <a href="/account">Your account</a>' if real.settings.accounts == "on" else ""
+    return f'<p class="ways"><a href="/privacy">Privacy</a>{own}</p>'
+
+
+def where_text_goes(real: Parts) -> str:
+    """In a sentence or two, as HTML: what leaves this machine, and where to."""
     settings, sound = real.settings, voice.where_sound_goes(real)
     if settings.rater == "rules" or (settings.rater == "auto" and not model_configured(settings)):
         return (

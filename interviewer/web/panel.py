@@ -113,7 +113,8 @@ class ReportDesk:
             found = report(panel, scorecard=self._card(card_id, weights, floors))
             key = self._keep(found, panel)
             links = " ".join(
-                f'<a href="/panel/report/{key}.{form}">{name}</a>' for form, name in _downloads(panel).items()
+                f'<a href="/panel/report/{key}.{form}">{name}</a>'
+                for form, name in _downloads(panel, pdf=self.real.writes_pdf()).items()
             )
             downloads = f'<p class="downloads">Kept in your history. Download: {links}</p>'
             return [None, panel_html(found, downloads=downloads)]
@@ -144,6 +145,6 @@ class ReportDesk:
         return self.real.store().keep_item("panel report", title, {"report": found.to_json(), "scores": kept})
 
 
-def _downloads(panel: Panel) -> dict[str, str]:
-    forms = {"html": "HTML", "md": "Markdown", "json": "JSON"}
+def _downloads(panel: Panel, *, pdf: bool) -> dict[str, str]:
+    forms = {"html": "HTML", **({"pdf": "PDF"} if pdf else {}), "md": "Markdown", "json": "JSON"}
     return {**forms, "csv": "CSV of the scores"} if len(panel.scores) <= MOST_KEPT else forms

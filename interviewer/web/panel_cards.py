@@ -15,7 +15,6 @@ from interviewer.errors import CallerMistake
 from interviewer.present.panel_html import points, table
 from interviewer.web.panel_sections import card_remarks
 from interviewer.web.told import told
-from interviewer.wiring import LOCAL
 
 if TYPE_CHECKING:
     from interviewer.wiring import Parts
@@ -29,7 +28,7 @@ def known_cards(real: Parts) -> dict[str, tuple[str, Card]]:
     found = [(c.name, c) for c in map(card_of, shipped(real))]
     found += [(f"{c.name}, your own", c) for c in kept_cards(real)]
     room = real.panel_room()
-    for one in room.store.mine(LOCAL):
+    for one in room.store.mine(real.owner):
         state = room.store.load(one.id)
         if state.changes:
             found.append((f"{state.card.name}, from “{state.opened.title}”", state.card))

@@ -14,7 +14,6 @@ from interviewer.present.panel_html import points, table
 from interviewer.web.panel_cards import choices, chosen
 from interviewer.web.panel_room import BASE
 from interviewer.web.told import told
-from interviewer.wiring import LOCAL
 
 if TYPE_CHECKING:
     from interviewer.wiring import Parts
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
 _SAYS = (
     "<p>Each rater scores four to six synthetic packets alone; nobody, the moderator included, sees a score before everybody is in "
     "or the round is closed. Then: differences, a silent second round, the rules or the model last, sign-off. Material of real "
-    "applicants is not taken.</p>"
+    "applicants is not taken.</p><p>To see drift over weeks, put one or two packets that were scored before among new ones, and tell nobody "
+    "which: after the reveal, everybody's levels stand beside those they gave then.</p>"
 )
 
 
@@ -78,7 +78,7 @@ class OpeningDesk:
     def on_look(self) -> list[Any]:
         """Scorecards and calibrations as they are now."""
         cards = choices(self.real)
-        mine = self.real.panel_room().store.mine(LOCAL)
+        mine = self.real.panel_room().store.mine(self.real.owner)
         picked = [(f"{k.title} ({k.created:%Y-%m-%d %H:%M})", k.id) for k in mine]
         return [
             gr.update(choices=cards, value=cards[0][1]),
@@ -94,7 +94,7 @@ class OpeningDesk:
             opened = panel_room.open_panel(
                 self.real.panel_room(),
                 chosen(self.real, card),
-                owner=LOCAL,
+                owner=self.real.owner,
                 title=title or "",
                 packets=packets or [],
                 raters=(raters or "").splitlines(),
@@ -108,30 +108,34 @@ class OpeningDesk:
             if not picked:
                 raise CallerMistake("choose a calibration first")
             name = " ".join((who or "").split())
-            return _links([panel_room.renew_link(self.real.panel_room(), picked, name, owner=LOCAL)])
+            return _links(
+                [panel_room.renew_link(self.real.panel_room(), picked, name, owner=self.real.owner)]
+            )
 
     def on_delete(self, picked: str | None) -> list[Any]:
         """Delete one with everything in it."""
         with told():
             if not picked:
                 raise CallerMistake("choose a calibration first")
-            self.real.panel_room().store.delete(LOCAL, picked)
+            self.real.panel_room().store.delete(self.real.owner, picked)
             gr.Info("Deleted, with every score in it.")
             return ["", *self.on_look()]
 
     def _list(self) -> str:
         room = self.real.panel_room()
         rows = []
-        for kept in room.store.mine(LOCAL):
+        for kept in room.store.mine(self.real.owner):
             state = room.store.load(kept.id)
             number = state.open_round
             says = f"round {number}: waiting for {', '.join(state.missing(number))}" if number else "revealed"
+            day = state.signed_off.again if state.signed_off else None
+            due = f"{day}{' (due)' if day <= room.clock().date() else ''}" if day else "-"
             rows.append(
-                [kept.id[:8], kept.title, state.card.name, "signed off" if state.signed_off else says]
+                [kept.id[:8], kept.title, state.card.name, "signed off" if state.signed_off else says, due]
             )
         if not rows:
             return '<p class="empty">None yet.</p>'
-        return f'<div class="panel">{table(["Id", "Title", "Scorecard", "Where it is"], rows, name="Your calibrations")}</div>'
+        return f'<div class="panel">{table(["Id", "Title", "Scorecard", "Where it is", "Score again"], rows, name="Your calibrations")}</div>'
 
 
 def _links(links: list[Link] | tuple[Link, ...]) -> str:

@@ -7,29 +7,29 @@ Each handler unpacks a form, calls one use case and shows the page again. What n
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import ValidationError
 
 from interviewer import panel_room as room_of
 from interviewer.calibrate import Scorecard, weights_figures
 from interviewer.domain import calibration as rules
 from interviewer.domain.calibration import Calibration
-from interviewer.domain.calibration_events import LONGEST_QUOTE, Entry
-from interviewer.domain.panel_reader import ReaderFigures, reader_figures
 from interviewer.domain.panel_report import PanelReport
 from interviewer.errors import CallerMistake, InterviewerError
 from interviewer.panel_room import LinkRefused, Seat
-from interviewer.panel_room_reader import export, log_lines, panel_report, read_packets, reader_scores
+from interviewer.panel_room_before import again, before, reader_over_all
+from interviewer.panel_room_reader import export, log_lines, panel_report
 from interviewer.present.panel_html import panel_html
+from interviewer.present.panel_more import again_section, plan_section
 from interviewer.web import panel_pages as pages
 from interviewer.web import panel_sections as sections
+from interviewer.web.panel_forms import VERBS, Form, entry, weights_of
 from interviewer.web.panel_routes import download, in_form
 
 if TYPE_CHECKING:
@@ -46,8 +46,6 @@ _HEADERS = {
     "x-robots-tag": "noindex",
 }
 _DRAWS, _MOST_HELD = 500, 16
-Form = Mapping[str, str]
-Verb = Callable[["Doors", str, Form], Seat]
 
 
 def add_routes(app: FastAPI, real: Parts) -> None:
@@ -149,11 +147,15 @@ class Doors:
 
     def _revealed(self, seat: Seat, base: str, typed: Form) -> str:
         state = seat.state
-        forms = sections.downloads(base, ("html", "md", "json", "csv"))
+        pdf = ("pdf",) if self.real.writes_pdf() else ()
+        forms = sections.downloads(base, ("html", *pdf, "md", "json", "csv"))
+        earlier = before(self.real.panel_room().store, state)
         return (
             f"{panel_html(self._report(state), downloads=forms, cells=sections.discussion(seat, base))}"
-            f'<p><a href="{base}/weights">Try other weights</a></p>{sections.anchors(seat, base, typed)}'
-            f"{sections.reader_section(state, _reader(state))}{sections.rationales(state)}"
+            f"{sections.again(again(state, earlier))}"
+            f'<p><a href="{base}/weights">Try other weights</a></p>{sections.anchors(seat, base, typed, earlier=earlier)}'
+            f"{sections.reader_section(state, reader_over_all(state, earlier))}"
+            f"{sections.plan(state, self.real.library.probes.values())}{sections.rationales(state)}"
             f"<section><h3>The packets</h3>{sections.materials(state)}</section>"
         )
 
@@ -192,7 +194,7 @@ class Doors:
         seat = self._scoring(token, n)
         number = seat.state.open_round or 1
         packet = seat.state.order(seat.who, number)[n - 1]
-        entries = {d: _entry(form, d) for d in seat.state.asked(packet.id, number)}
+        entries = {d: entry(form, d) for d in seat.state.asked(packet.id, number)}
         seat = room_of.save(self.real.panel_room(), token, packet.id, entries)
         if form.get("then") == "stay" or seat.state.faults(seat.who, number, packet.id):
             return self.packet(token, n, checked=True)
@@ -201,11 +203,11 @@ class Doors:
 
     def act(self, token: str, action: str, form: Form) -> Response:
         """One of the buttons; on a mistake the page comes again with what was typed."""
-        verb = _VERBS.get(action)
+        verb = VERBS.get(action)
         if verb is None:
-            raise CallerMistake(f"found {action[:30]!r}; expected one of {', '.join(_VERBS)}")
+            raise CallerMistake(f"found {action[:30]!r}; expected one of {', '.join(VERBS)}")
         try:
-            verb(self, token, form)
+            verb(self.real, token, form)
         except LinkRefused:
             raise
         except CallerMistake as error:
@@ -222,7 +224,7 @@ class Doors:
         panel = rules.panel(seat.state)
         card = seat.state.card
         try:
-            weights, floors = _weights(form, card.weights)
+            weights, floors = weights_of(form, card.weights)
             figures = weights_figures(panel, Scorecard(id=card.id, weights=weights, floors=floors))
         except CallerMistake as error:
             told = told or str(error)
@@ -266,114 +268,22 @@ class Doors:
         """What may be known now as a file; scores only once they are revealed."""
         room = self.real.panel_room()
         state = room_of.enter(room, token).state
-        if kind not in ("json", "md", "html", "csv", "yaml"):
-            raise CallerMistake(f"found .{kind[:10]}; expected .json, .md, .html, .csv or .yaml")
+        if kind not in ("json", "md", "html", "pdf", "csv", "yaml"):
+            raise CallerMistake(f"found .{kind[:10]}; expected .json, .md, .html, .pdf, .csv or .yaml")
         return download(f"calibration-{state.id[:8]}", kind, self._text(state, room, kind))
 
-    def _text(self, state: Calibration, room: room_of.PanelRoom, kind: str) -> str:
+    def _text(self, state: Calibration, room: room_of.PanelRoom, kind: str) -> str | bytes:
         if kind == "json":
             return json.dumps(export(state, room.store.log(state.id)), ensure_ascii=False, indent=2)
         if kind == "yaml":
             return self.real.card_yaml(state.card)
         if kind == "csv":
             return self.real.panel_csv(rules.panel(state).scores)
-        return in_form(self._report(state), kind)
-
-
-def _reader(state: Calibration) -> ReaderFigures | None:
-    levels = reader_scores(state)
-    return reader_figures(rules.scores(state, 1), levels[0].rater, levels) if levels else None
-
-
-def _entry(form: Form, dimension: str) -> Entry:
-    level, quote = form.get(f"level-{dimension}", ""), form.get(f"quote-{dimension}", "").strip()
-    given: Any = {"level": int(level) if level in set("12345") else "NE" if level == "NE" else None}
-    given |= {"quote": quote, "confidence": form.get(f"confidence-{dimension}") or None}
-    try:
-        return Entry.model_validate(given)
-    except ValidationError as error:
-        raise CallerMistake(
-            f"{dimension}: found a quote of {len(quote)} characters or an unknown confidence; expected at most {LONGEST_QUOTE}, and low, medium or high"
-        ) from error
-
-
-def _weights(form: Form, known: Mapping[str, float]) -> tuple[dict[str, float], dict[str, float]]:
-    """Weights and floors as the form has them; those of the scorecard where it has none."""
-    weights, floors = dict(known), {}
-    for dimension in known:
-        text = form.get(f"w-{dimension}", "")
-        try:
-            weights[dimension] = float(text) if text else weights[dimension]
-        except ValueError:
-            raise CallerMistake(
-                f"weight of {dimension}: found {text[:20]!r}; expected a number of percent"
-            ) from None
-        level = form.get(f"f-{dimension}", "")
-        if level:
-            if level not in set("2345"):
-                raise CallerMistake(
-                    f"floor of {dimension}: found {level[:20]!r}; expected a level from 2 to 5"
-                )
-            floors[dimension] = float(level)
-    return weights, floors
-
-
-def _reword(doors: Doors, token: str, form: Form) -> Seat:
-    dimension, _, level = form.get("anchor", "").partition("-")
-    if level not in set("12345"):
-        raise CallerMistake("choose the anchor that is to be reworded")
-    return room_of.reword(
-        doors.real.panel_room(),
-        token,
-        dimension=dimension,
-        level=int(level),
-        text=form.get("text", ""),
-        why=form.get("why", ""),
-    )
-
-
-def _reweight(doors: Doors, token: str, form: Form) -> Seat:
-    seat = room_of.enter(doors.real.panel_room(), token)
-    weights, floors = _weights(form, seat.state.card.weights)
-    whole = {d: int(level) for d, level in floors.items()}
-    return room_of.reweight(
-        doors.real.panel_room(), token, weights=weights, floors=whole, why=form.get("why", "")
-    )
-
-
-def _discuss(doors: Doors, token: str, form: Form) -> Seat:
-    why: Any = form.get("why", "")
-    if why not in sections.WHYS:
-        raise CallerMistake(f"found {why[:30]!r}; expected one of {', '.join(sections.WHYS)}")
-    return room_of.discuss(
-        doors.real.panel_room(),
-        token,
-        packet=form.get("packet", ""),
-        dimension=form.get("dimension", ""),
-        why=why,
-        note=form.get("note", ""),
-    )
-
-
-def _open_reader(doors: Doors, token: str, _form: Form) -> Seat:
-    real = doors.real
-    return room_of.open_reader(
-        real.panel_room(), token, lambda state: read_packets(state, library=real.library, rater=real.rater())
-    )
-
-
-_VERBS: dict[str, Verb] = {
-    "submit": lambda doors, token, _: room_of.submit(doors.real.panel_room(), token),
-    "close": lambda doors, token, _: room_of.close_round(doors.real.panel_room(), token),
-    "second": lambda doors, token, _: room_of.second_round(doors.real.panel_room(), token),
-    "discuss": _discuss,
-    "reader": _open_reader,
-    "reword": _reword,
-    "weights": _reweight,
-    "sign-off": lambda doors, token, form: room_of.sign_off(
-        doors.real.panel_room(), token, note=form.get("note", "")
-    ),
-}
+        more = [
+            *again_section(again(state, before(room.store, state))),
+            *plan_section(state, self.real.library.probes.values()),
+        ]
+        return in_form(self._report(state), kind, self.real, more=more)
 
 
 def _html(text: str, status: int = 200) -> Response:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import get_args
 
 from interviewer.domain import calibration as rules
+from interviewer.domain import interview_plan
 from interviewer.domain.anchors import lint, retranslation
 from interviewer.domain.calibration import Calibration
 from interviewer.domain.calibration_events import Reworded, Why
 from interviewer.domain.panel import Cell, Score
+from interviewer.domain.panel_again import ScoredAgain
 from interviewer.domain.panel_reader import ReaderFigures
 from interviewer.domain.panel_report import WeightFigures
+from interviewer.domain.probe import Probe
 from interviewer.domain.scorecard import Card
 from interviewer.panel_room import Seat
+from interviewer.panel_room_before import Used, used
+from interviewer.present import panel_more as more
 from interviewer.present.panel import reader_remarks, reader_tables
 from interviewer.present.panel_html import points, table, weights_html
 from interviewer.web.panel_pages import hidden, material
@@ -52,11 +57,51 @@ def _next(seat: Seat, base: str) -> str:
     elif state.reader is None:
         found += _button(base, "reader", "Open the rules or the model, as one more reader", main=True)
     note = (
-        f'<form method="post" action="{base}/sign-off"><div class="field"><label for="note">Note to the sign-off: who covers what, '
-        'when it is scored again</label><textarea id="note" name="note" rows="2"></textarea></div>'
+        f'<form method="post" action="{base}/sign-off" class="sign-off"><h4>Sign-off</h4><div class="field"><label for="note">Note to the sign-off'
+        '</label><textarea id="note" name="note" rows="2"></textarea></div>'
+        f"{_plan_fields(state)}"
+        '<div class="field"><label for="again">Packets are scored again on (a quarter later is usual; may stay empty)</label>'
+        '<input type="date" id="again" name="again"></div>'
         "<button>Sign off (rationales open)</button></form>"
     )
     return found + note
+
+
+def _plan_fields(state: Calibration) -> str:
+    """Who covers which dimensions, as boxes with a plan to start from ticked; the n-th person's are ``plan-N-DIM``."""
+    ticked = interview_plan.suggested(state.card.weights, state.raters)
+    people = "".join(
+        f"<fieldset><legend>{escape(who)} covers</legend>"
+        + "".join(
+            f'<label><input type="checkbox" name="plan-{n}-{d}" value="1"{" checked" if d in ticked[who] else ""}> {d}</label> '
+            for d in state.card.weights
+        )
+        + "</fieldset>"
+        for n, who in enumerate(state.raters)
+    )
+    return (
+        "<details><summary>Interview plan: who covers which dimensions</summary>"
+        f'<p class="soft">Two or three each are asked about thoroughly. Untick everything for no plan.</p>{people}</details>'
+    )
+
+
+def plan(state: Calibration, probes: Iterable[Probe]) -> str:
+    """What was signed off: the plan with questions, what nobody covers, when to score again; after the sign-off only."""
+    if state.signed_off is None:
+        return ""
+    header, rows = more.plan_rows(state, probes)
+    listed = table(header, rows, name=more.PLAN_TITLE) if rows else "<p>No plan was made.</p>"
+    return (
+        f'<section class="plan"><h3>{more.PLAN_TITLE}</h3>{points(more.plan_lines(state))}{listed}</section>'
+    )
+
+
+def again(found: ScoredAgain | None) -> str:
+    """How everybody scored packets that they had scored before, in an earlier calibration."""
+    if found is None:
+        return ""
+    drawn = table(*more.again_table(found), name=more.AGAIN_TITLE, numbers=True)
+    return f'<section class="again"><h3>{more.AGAIN_TITLE}</h3>{points(more.again_lines(found))}{drawn}</section>'
 
 
 def _button(base: str, action: str, text: str, *, main: bool = False) -> str:
@@ -117,13 +162,16 @@ _WHY_SAYS: Mapping[str, str] = {
 # --- anchors ---------------------------------------------------------------------------------------------
 
 
-def anchors(seat: Seat, base: str, typed: Mapping[str, str]) -> str:
-    """The scorecard's anchors with what the lint remarks, what was reworded, and the sorting-back test."""
+def anchors(seat: Seat, base: str, typed: Mapping[str, str], *, earlier: Sequence[Calibration] = ()) -> str:
+    """The scorecard's anchors with what the lint remarks, what was reworded, and the sorting-back test.
+
+    earlier: calibrations of the same scorecard, whose levels may have been given by the wording that was changed.
+    """
     state = seat.state
     remarks = card_remarks(state.card)
     form = _reword_form(state.card, base, typed) if seat.role == "moderator" and not state.signed_off else ""
     return (
-        f"<section><h3>Anchors of {escape(state.card.name)}</h3>{_changes(state)}{form}"
+        f"<section><h3>Anchors of {escape(state.card.name)}</h3>{_changes(state, earlier)}{form}"
         f"<details><summary>All anchors, with remarks of the lint</summary>{remarks}</details>{_sorting(seat, base)}</section>"
     )
 
@@ -138,16 +186,39 @@ def card_remarks(card: Card) -> str:
     return table(["Dimension", "Level", "Anchor", "Lint"], rows, name=f"Anchors of {card.name}")
 
 
-def _changes(state: Calibration) -> str:
+def _changes(state: Calibration, earlier: Sequence[Calibration]) -> str:
     first = state.opened.card.version
-    lines = [
-        f"version {c.version}: anchor {c.level} of {c.dimension} was “{c.before}” and is “{c.after}”, since {c.why}"
-        if isinstance(c, Reworded)
-        else f"version {c.version}: weights and floors, since {c.why}"
-        for c in state.changes
-    ]
+    lines = []
+    for c in state.changes:
+        if isinstance(c, Reworded):
+            lines.append(
+                f"version {c.version}: anchor {c.level} of {c.dimension} was “{c.before}” and is “{c.after}”, since {c.why}"
+            )
+            lines += [f"lint of the new wording: {r.kind}: {r.says}" for r in lint(c.after)]
+            lines += _used(c, state, earlier)
+        else:
+            lines.append(f"version {c.version}: weights and floors, since {c.why}")
     told = f"<p>All scores of this calibration were given on version {first}.</p>" if lines else ""
     return points(lines) + told
+
+
+def _used(change: Reworded, state: Calibration, earlier: Sequence[Calibration]) -> list[str]:
+    """Which levels were given by the wording that was changed; they stay as they are.
+
+    Names only from this calibration: whoever is here need not have been in the others.
+    """
+    found = used([*earlier, state], change.dimension, change.level, wording=change.before)
+    return [_given_by(u, named=u.id == state.id) for u in found] or [
+        f"no level {change.level} of {change.dimension} was given by the old wording"
+    ]
+
+
+def _given_by(use: Used, *, named: bool) -> str:
+    cells = "; ".join(f"{who} on {packet}" for who, packet in use.cells)
+    number = f"{len(use.cells)} level{'' if len(use.cells) == 1 else 's'}"
+    return f"the old wording gave {number} in “{use.title}” (version {use.version})" + (
+        f": {cells}" if named else ""
+    )
 
 
 def _reword_form(card: Card, base: str, typed: Mapping[str, str]) -> str:
@@ -237,11 +308,17 @@ def reader_section(state: Calibration, figures: ReaderFigures | None) -> str:
     """The rules or the model as one more reader: what may be said of it, and where it differs."""
     if figures is None or state.reader is None:
         return ""
+    mended = (
+        {(m.packet, m.dimension): m.recalibrated for m in figures.recalibrated.levels}
+        if figures.recalibrated
+        else {}
+    )
     given = [
         [
             state.packet(s.packet).title,
             s.dimension,
             "NE" if s.level is None else str(s.level),
+            f"{mended[s.packet, s.dimension]:.1f}" if (s.packet, s.dimension) in mended else "-",
             s.quote or s.reason,
         ]
         for s in state.reader.scores
@@ -252,7 +329,8 @@ def reader_section(state: Calibration, figures: ReaderFigures | None) -> str:
         drawn = table(*first, name="Leave one out", numbers=True) + table(
             *second, name="The reader by dimension", numbers=True
         )
-    levels = table(["Packet", "Dimension", "Level", "Quote or reason"], given, name="Levels of the reader")
+    header = ["Packet", "Dimension", "Level", "Recalibrated", "Quote or reason"]
+    levels = table(header, given, name="Levels of the reader")
     return (
         f"<section><h3>One more reader, opened last: {escape(figures.reader)}</h3>{points(reader_remarks(figures))}{drawn}"
         f"<details><summary>Its levels and quotes</summary>{levels}</details></section>"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import gradio as gr
 
-from interviewer import conduct, stories
+from interviewer import coach, conduct, stories
 from interviewer.domain.interview import Interview
 from interviewer.errors import CallerMistake, InterviewerError, MovedOn, NotFound
 from interviewer.present.delivery import delivery_lines, second_of
-from interviewer.web import feedback, voice
+from interviewer.web import feedback, voice, watch
+from interviewer.web.beside import beside_html
 from interviewer.web.stories import kept_html
+from interviewer.web.stronger import version_html
 from interviewer.web.told import told
 
 if TYPE_CHECKING:
@@ -40,7 +43,9 @@ def build(demo: gr.Blocks, real: Parts) -> Practised:
         chosen = gr.Dropdown(probes, value=FIRST, label="Question", filterable=True, scale=3, elem_id="probe")
         start = gr.Button("Start this question", scale=1, elem_id="start")
     question, words = gr.HTML(elem_id="question"), gr.HTML(elem_id="words")
-    told, asked = gr.HTML(elem_id="feedback"), gr.HTML(elem_id="asked")
+    told = gr.HTML(elem_id="feedback")
+    stronger = gr.Button("Show a stronger version", elem_id="stronger", visible=False)
+    version, asked = gr.HTML(elem_id="version"), gr.HTML(elem_id="asked")
     voice.aloud(real)
     with gr.Tabs(elem_id="ways"):
         with gr.Tab("Type", id="type"):
@@ -59,6 +64,7 @@ def build(demo: gr.Blocks, real: Parts) -> Practised:
     keep_story = gr.Button("Keep as a story", elem_id="keep-story", visible=False)
     kept_story = gr.HTML(elem_id="kept-story")
     exports = gr.HTML(elem_id="exports")
+    watch.build(real)
     outputs = [
         seat,
         chosen,
@@ -75,6 +81,8 @@ def build(demo: gr.Blocks, real: Parts) -> Practised:
         spoken,
         keep_story,
         kept_story,
+        stronger,
+        version,
     ]
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
     look = {
@@ -86,6 +94,7 @@ def build(demo: gr.Blocks, real: Parts) -> Practised:
     skip.click(desk.on_skip, [seat], outputs, **private)
     retry.click(desk.on_retry, [seat], outputs, **private)
     rate_again.click(desk.on_rate_again, [seat], outputs, **private)
+    stronger.click(desk.on_stronger, [seat], [seat, stronger, version], **private)
     keep_story.click(desk.on_keep, [seat], [kept_story], **private)
     return Practised(show=desk.show, seat=seat, outputs=outputs)
 
@@ -96,9 +105,14 @@ class Desk:
     def __init__(self, real: Parts) -> None:
         self.real = real
 
-    def show(self, interview: Interview | None, probe_id: str, *, keep: bool = False) -> list[Any]:
-        """What the tab shows for ``interview``; ``keep`` leaves the answer box as the browser has it."""
-        return _View(self.real, interview, probe_id).outputs(keep_answer=keep)
+    def show(
+        self, interview: Interview | None, probe_id: str, *, keep: bool = False, so_far: str = ""
+    ) -> list[Any]:
+        """What the tab shows for ``interview``; ``keep`` leaves the answer box as the browser has it.
+
+        so_far: what the interviewer has said of a follow-up that is still coming.
+        """
+        return _View(self.real, interview, probe_id, so_far=so_far).outputs(keep_answer=keep)
 
     def on_load(self, held: dict[str, Any]) -> list[Any]:
         """The interview that this browser was in, if it still exists."""
@@ -132,7 +146,7 @@ class Desk:
             )
         yield self.show(interview, probe_id)
         interview = voice.after_answer(self.real, room, interview, spoken)
-        yield self._rated(room, interview, probe_id)
+        yield from self._rated(room, interview, probe_id)
 
     def on_skip(self, held: dict[str, Any]) -> list[Any]:
         """Pass on the question and go to the next drill, if one is left."""
@@ -156,12 +170,22 @@ class Desk:
         with told():
             return self.show(conduct.retry(room, room.store.load(str(key))), probe_id)
 
-    def on_rate_again(self, held: dict[str, Any]) -> list[Any]:
+    def on_rate_again(self, held: dict[str, Any]) -> Iterator[list[Any]]:
         """Rate words that are kept but not rated."""
         probe_id, key = _seat(held)
         room = self.real.room()
         with told():
-            return self._rated(room, room.store.load(str(key)), probe_id)
+            interview = room.store.load(str(key))
+        yield from self._rated(room, interview, probe_id)
+
+    def on_stronger(self, held: dict[str, Any]) -> list[Any]:
+        """A stronger version of what was told, kept with it: seat, button and version."""
+        probe_id, key = _seat(held)
+        room = self.real.room()
+        with told():
+            interview = room.store.load(str(key))
+            maker = self.real.coach(session=interview.id)
+            return _View(self.real, coach.stronger_take(room, interview, coach=maker), probe_id).stronger()
 
     def on_keep(self, held: dict[str, Any]) -> str:
         """Keep what was told as a story, and say what the bank now has and lacks."""
@@ -171,23 +195,26 @@ class Desk:
             key = stories.keep(room, interview, len(interview.takes) - 1, rater=self.real.rater("rules"))
             return kept_html(stories.bank(room, now=room.clock()), key)
 
-    def _rated(self, room: conduct.Room, interview: Interview, probe_id: str) -> list[Any]:
+    def _rated(self, room: conduct.Room, interview: Interview, probe_id: str) -> Iterator[list[Any]]:
         """Rate the take and ask the next drill; where rating fails, say so and leave the words as they are."""
         try:
-            interview, rating = conduct.rate_take(room, interview, rater=self.real.rater())
-            if rating.next_drill:
-                interview = conduct.drill(room, interview)
+            interview, _ = conduct.rate_take(room, interview, rater=self.real.rater(session=interview.id))
+            asker = self.real.asker(session=interview.id)
+            for now, so_far, _ in coach.drill_aloud(room, interview, asker=asker):
+                interview = now
+                if so_far:
+                    yield self.show(interview, probe_id, so_far=so_far)
         except InterviewerError as error:
             gr.Warning(f"Not rated: {error} Your words are kept; try again below.", duration=15)
             interview = room.store.load(interview.id)
-        return self.show(interview, probe_id)
+        yield self.show(interview, probe_id)
 
 
 class _View:
     """What the tab shows for one state of one interview."""
 
-    def __init__(self, real: Parts, interview: Interview | None, probe_id: str) -> None:
-        self.real, self.interview = real, interview
+    def __init__(self, real: Parts, interview: Interview | None, probe_id: str, *, so_far: str = "") -> None:
+        self.real, self.interview, self.so_far = real, interview, so_far
         self.take = interview.take if interview else None
         self.probe = real.library.probe(self.take.probe if self.take else probe_id)
         self.store = real.store() if interview else None
@@ -201,15 +228,12 @@ class _View:
         opening = take is None or (len(take.turns) == 1 and take.is_waiting)
         waiting = take is None or take.is_waiting
         unrated = bool(take and take.unrated_words)
-        seat = {
-            "probe": self.probe.id,
-            "interview": self.interview.id if self.interview else None,
-            "events": self.interview.events if self.interview else 0,
-        }
+        seat, *stronger = self.stronger()
         return [
             seat,
             gr.update(value=self.probe.id),
-            feedback.question_html(self.probe, library=self.real.library),
+            feedback.question_html(self.probe, library=self.real.library)
+            + beside_html(self.probe, library=self.real.library),
             self._words(),
             self._feedback(),
             self._asked(),
@@ -226,7 +250,20 @@ class _View:
             gr.update() if keep_answer else gr.update(value=""),
             gr.update(visible=bool(take and take.answers)),
             "",
+            *stronger,
         ]
+
+    def stronger(self) -> list[Any]:
+        """Seat, the button that asks for a stronger version, and the version where there is one."""
+        seat = {
+            "probe": self.probe.id,
+            "interview": self.interview.id if self.interview else None,
+            "events": self.interview.events if self.interview else 0,
+        }
+        take = self.take
+        version = take.version if take and take.rating and not take.unrated_words else None
+        can_be_made = bool(take and take.rating and not take.unrated_words)
+        return [seat, gr.update(visible=can_be_made and version is None), version_html(version)]
 
     def _words(self) -> str:
         if self.rating and self.take:
@@ -235,20 +272,30 @@ class _View:
 
     def _feedback(self) -> str:
         if self.take and self.take.failure:
-            return feedback.not_rated_html(self.take.failure)
+            return feedback.not_rated_html(self.take.failure) + self._cost()
         if not self.rating or not self.take or not self.store or not self.interview:
             return feedback.being_rated_html() if self.take and self.take.unrated_words else ""
         before, against = self._before()
         changes = conduct.compare(before, self.rating) if before else ()
         take = self.take
-        return feedback.feedback_html(
-            self.rating,
-            library=self.real.library,
-            changes=changes,
-            against=against,
-            clock=delivery_lines(take, self.rating, clock_s=self.probe.clock_s),
-            second_of=lambda evidence: second_of(take, evidence),
+        return (
+            feedback.feedback_html(
+                self.rating,
+                library=self.real.library,
+                changes=changes,
+                against=against,
+                clock=delivery_lines(take, self.rating, clock_s=self.probe.clock_s),
+                second_of=lambda evidence: second_of(take, evidence),
+            )
+            + self._cost()
         )
+
+    def _cost(self) -> str:
+        if not self.interview or not self.store:
+            return ""
+        kept = self.take.rating if self.take else None
+        exchange = self.store.judgement(kept).exchange if kept else ()
+        return feedback.cost_html(self.real.cost_line(self.interview.id, exchange))
 
     def _before(self) -> tuple[Rating | None, str]:
         """The rating to compare with: of this take before the last drill, else of the take before."""
@@ -267,7 +314,10 @@ class _View:
     def _asked(self) -> str:
         take = self.take
         if take and take.is_waiting and len(take.turns) > 1:
-            return feedback.drill_html(take.turns[-1].question, len(take.turns) - 1)
+            turn = take.turns[-1]
+            return feedback.drill_html(turn.question, len(take.turns) - 1, worded_by=turn.worded_by)
+        if take and self.so_far:
+            return feedback.drill_html(self.so_far, len(take.turns))
         return ""
 
     def _exports(self) -> str:

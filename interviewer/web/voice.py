@@ -17,7 +17,7 @@ from interviewer.domain.hearing import SENTENCE
 from interviewer.domain.interview import Interview
 from interviewer.errors import InterviewerError
 from interviewer.hear import as_told, retimed
-from interviewer.wiring import LOCAL
+from interviewer.web.voice_routes import held_as
 
 if TYPE_CHECKING:
     from interviewer.wiring import Parts
@@ -105,6 +105,9 @@ def panel_html(real: Parts, *, box: str, send: str, question: str) -> str:
         '<label><input type="checkbox" class="read"> I have read the transcript: these are my words</label>'
         "<label>Or a recording that you have (WAV, MP3, OGG, FLAC) "
         '<input type="file" class="file" accept="audio/*,.wav,.mp3,.ogg,.flac"></label></p>'
+        '<details class="own-words"><summary>Words that should be known</summary><p><label>Names of tools, abbreviations, with '
+        "commas between them. They stay in this browser and go to whoever listens. The built-in recogniser knows only those in "
+        'its dictionary. <input type="text" class="words-known" maxlength="2000" placeholder="ARPU, Kubeflow, dbt"></label></p></details>'
         '<details class="mic-check"><summary>Check the microphone</summary><p>Press Read, then read this aloud:</p>'
         f'<blockquote>{escape(SENTENCE)}</blockquote><p class="buttons">'
         '<button type="button" class="try">Read</button><button type="button" class="tried" hidden>Done</button></p>'
@@ -114,7 +117,7 @@ def panel_html(real: Parts, *, box: str, send: str, question: str) -> str:
 
 def kept_html(real: Parts, interview: Interview) -> str:
     """The recordings that were kept of an interview, each to be played and to be deleted."""
-    turns = real.recordings.turns(LOCAL, interview.id)
+    turns = real.recordings.turns(real.owner, interview.id)
     items = "".join(
         f'<li><audio controls preload="none" src="/voice/kept/{interview.id}/{n}.flac" aria-label="Recording {i}"></audio>'
         f'<button type="button" class="unkeep" data-url="/voice/kept/{interview.id}/{n}.flac">Delete recording {i}</button></li>'
@@ -153,7 +156,7 @@ def spoken_of(held: str, text: str) -> Spoken | None:
 
 def after_answer(real: Parts, room: conduct.Room, interview: Interview, spoken: Spoken | None) -> Interview:
     """Once the words are stored: keep the recording if that was chosen, find better word times, forget the rest."""
-    entry = real.speech.held.get(spoken.recording) if spoken else None
+    entry = real.speech.held.get(held_as(real, spoken.recording)) if spoken else None
     if spoken is None:
         return interview
     if entry is None:
@@ -162,13 +165,13 @@ def after_answer(real: Parts, room: conduct.Room, interview: Interview, spoken: 
         return interview
     if spoken.keep:
         try:
-            real.recordings.keep(LOCAL, interview.id, interview.events - 1, entry.clip)
+            real.recordings.keep(real.owner, interview.id, interview.events - 1, entry.clip)
         except InterviewerError as error:
             gr.Warning(str(error))
     take = interview.take
     text = (take.turns[-1].answer if take else None) or ""
     better = retimed(spoken.delivery, text, entry.clip, aligner=real.speech.aligner)
-    real.speech.held.drop(spoken.recording)
+    real.speech.held.drop(held_as(real, spoken.recording))
     if better == spoken.delivery:
         return interview
     try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,19 +26,22 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 60_000_000
 MOST_TEXT_BYTES = 20_000
-OWNER = "local"
+MOST_WORDS = 2_000  # characters of a person's own list of words
+TOKEN = re.compile(r"[0-9a-f]{32}")
 _PRIVATE = {"cache-control": "no-store"}
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """How a recording is to be heard: by which ear, for which probe, behind which earlier recording of the answer."""
+    """How a recording is to be heard: by which ear, for which probe, with which words of the person's own in mind, behind
+    which earlier recording of the answer."""
 
     token: str
     ear: str = ""
     probe: str = ""
     after: str = ""
     check: float | None = None
+    words: str = ""
 
     @classmethod
     def of(cls, request: Request, token: str) -> Wanted:
@@ -52,6 +57,7 @@ class Wanted:
             probe=asked.get("probe", ""),
             after=asked.get("after", ""),
             check=check if math.isfinite(check) and check >= 0 else None,
+            words=asked.get("words", "")[:MOST_WORDS],
         )
 
 
@@ -83,7 +89,7 @@ def _add_hearing(app: FastAPI, real: Parts) -> None:
 def _add_held(app: FastAPI, real: Parts) -> None:
     @app.get("/voice/held/{token}", response_model=None)
     def held(token: str) -> Response:
-        entry = real.speech.held.get(token)
+        entry = real.speech.held.get(held_as(real, token))
         if entry is None:
             return _json({"error": "this recording is no longer here; record again, or type"}, status=404)
         if entry.result is None:
@@ -94,20 +100,27 @@ def _add_held(app: FastAPI, real: Parts) -> None:
 
     @app.delete("/voice/held/{token}", response_model=None)
     def forget(token: str) -> Response:
-        return _json({"deleted": real.speech.held.drop(token)})
+        return _json({"deleted": real.speech.held.drop(held_as(real, token))})
 
 
 def _add_kept(app: FastAPI, real: Parts) -> None:
     @app.get("/voice/kept/{interview}/{turn}.flac", response_model=None)
     def play(interview: str, turn: int) -> Response:
-        kept = real.recordings.read(LOCAL, interview, turn)
+        kept = real.recordings.read(real.owner, interview, turn)
         if kept is None:
             return _json({"error": "this recording was deleted"}, status=404)
         return Response(kept, media_type="audio/flac", headers=_PRIVATE)
 
     @app.delete("/voice/kept/{interview}/{turn}.flac", response_model=None)
     def unkeep(interview: str, turn: int) -> Response:
-        return _json({"deleted": real.recordings.delete(LOCAL, interview, turn)})
+        return _json({"deleted": real.recordings.delete(real.owner, interview, turn)})
+
+
+def held_as(real: Parts, token: str) -> str:
+    """The name under which the asker's recording is held: the browser makes up the token, so it counts for its owner only."""
+    if real.owner == LOCAL or not TOKEN.fullmatch(token):  # `Held` says what is wrong with the latter
+        return token
+    return hashlib.sha256(f"{real.owner}/{token}".encode()).hexdigest()[:32]
 
 
 async def _told(request: Request, most: int, work: Callable[[bytes], Response]) -> Response:
@@ -137,32 +150,32 @@ async def _body(request: Request, most: int) -> bytes:
 
 def _heard(real: Parts, source: bytes, wanted: Wanted) -> dict[str, Any]:
     """Read, transcribe and hold one recording; it stays held where transcribing fails."""
-    speech = real.speech
+    speech, key = real.speech, held_as(real, wanted.token)
     clip = speech.read(source)
-    speech.held.put(wanted.token, clip, None)
+    speech.held.put(key, clip, None)
     try:
         found = hear(
             clip,
             ear=speech.ear(wanted.ear),
             aligner=speech.aligner,
-            hints=speech.terms_for(_probe_text(real, wanted.probe)),
+            hints=speech.terms_for(_probe_text(real, wanted.probe), wanted.words),
             check_error_rate=wanted.check,
         )
     except InterviewerError as error:
-        speech.held.put(wanted.token, clip, error)
+        speech.held.put(key, clip, error)
         raise
     whole, result = _after(real, wanted.after, clip, found)
-    speech.held.put(wanted.token, whole, result)
+    speech.held.put(key, whole, result)
     return {**_shown(result, wanted.token), "added": found.text}
 
 
 def _after(real: Parts, before: str, clip: Clip, found: Transcript) -> tuple[Clip, Transcript]:
     """The recording put behind an earlier one of the same answer, if that is still held."""
-    entry = real.speech.held.get(before) if before else None
+    entry = real.speech.held.get(held_as(real, before)) if before else None
     if entry is None or not isinstance(entry.result, Transcript):
         return clip, found
     first = entry.result
-    real.speech.held.drop(before)
+    real.speech.held.drop(held_as(real, before))
     joined = Transcript(f"{first.text} {found.text}", join(first.delivery, found.delivery), found.notes)
     return entry.clip.then(clip), joined
 
@@ -203,6 +216,8 @@ def _spoken(real: Parts, text: str) -> Response:
     voice = real.speech.voice
     if voice is None:
         raise CallerMistake("no voice is set up here; the question stands above as text")
+    if voice.place.startswith("sent"):
+        text = real.as_sent(text)
     wav = voice.say(real.speech.one_line(text))
     return Response(wav, media_type="audio/wav", headers=_PRIVATE)
 

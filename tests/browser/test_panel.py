@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.panel.rooms import FOUR, all_packets, entries
+from tests.panel.rooms import FOUR, all_packets, card, entries
+from tests.support.browser import open_room
 from tests.support.server import LiveServer
 
 FIXTURES = Path(__file__).parents[1] / "panel" / "fixtures"
@@ -86,6 +88,9 @@ def test_a_report_is_downloaded_and_opens_by_itself(
     )
     expect(page.locator("#panel-shown h3").first).to_contain_text("1 of 1 cells")
     kept = {}
+    with page.expect_download() as download:
+        page.locator("#panel-shown").get_by_role("link", name="PDF", exact=True).click()
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
     for name, form in (("HTML", "html"), ("Markdown", "md"), ("JSON", "json"), ("CSV of the scores", "csv")):
         with page.expect_download() as download:
             page.locator("#panel-shown").get_by_role("link", name=name, exact=True).click()
@@ -100,6 +105,17 @@ def test_a_report_is_downloaded_and_opens_by_itself(
     opened.goto(alone.as_uri())
     expect(opened.locator("blockquote").last).to_contain_text("<b>bold</b>")
     assert opened.locator("blockquote b, script, link, img").count() == 0
+
+    # the History tab opens it again, as a page of its own
+    open_room(page, "History")
+    expect(page.locator("#picked input")).to_have_value(re.compile("Panel report, 2 raters"))
+    page.locator("#open-kept").click()
+    page.wait_for_url("**/panel/report/*")
+    expect(page.locator("h2")).to_contain_text("Panel report: 2 raters")
+    expect(page.locator("blockquote").last).to_contain_text("<b>bold</b>")
+    assert axe(page) == []
+    page.get_by_role("link", name="Back to practising").click()
+    expect(page.locator("#question h2")).to_be_visible()
 
 
 def test_what_cannot_be_reported_on_is_told_in_a_sentence(page: Page, live_server: LiveServer) -> None:
@@ -125,7 +141,7 @@ def open_calibration(page: Page, server: LiveServer) -> dict[str, str]:
     """Everybody's link, by name."""
     panel_tab(page, server)
     page.get_by_role("tab", name="Calibrate together").click()
-    expect(page.locator("#cal-card input")).to_have_value("Lead data scientist (version 1)")
+    expect(page.locator("#cal-card input")).to_have_value(card().name)
     page.locator("#cal-title textarea, #cal-title input").fill("Spring calibration")
     for packet in FOUR:
         page.locator("#cal-packets").get_by_label(all_packets()[packet].title).check()
@@ -246,9 +262,9 @@ def test_three_raters_score_blind_differ_score_again_and_mend_an_anchor(  # noqa
     moderator.locator("#text").fill("Compares the model with a baseline that is named.")
     moderator.locator("form.reword #why").fill("two things stood in one anchor")
     moderator.get_by_role("button", name="Reword it").click()
-    expect(moderator.locator("main")).to_contain_text("Lead data scientist (version 2)")
+    expect(moderator.locator("main")).to_contain_text(f"{card().title} (version {card().version + 1})")
     expect(moderator.locator("main")).to_contain_text(
-        "All scores of this calibration were given on version 1"
+        f"All scores of this calibration were given on version {card().version}"
     )
     moderator.get_by_role("button", name="Open the silent second round").click()
     expect(moderator.locator(".steps")).to_contain_text("round 2 is being scored")
@@ -283,12 +299,23 @@ def test_three_raters_score_blind_differ_score_again_and_mend_an_anchor(  # noqa
     expect(moderator.get_by_role("alert")).to_contain_text("found a sum of 115; expected 100")
     assert axe(moderator) == []
     moderator.goto(links["the moderator"])
-    moderator.locator("#note").fill("scored again in June")
+    moderator.locator("#note").fill("first calibration of the year")
+    moderator.locator("#again").fill("2099-06-01")
+    moderator.locator("form.sign-off summary").click()
+    moderator.locator("input[name='plan-0-FRM']").check()
+    assert axe(moderator) == []
+    screenshot(moderator, "panel-sign-off")
     moderator.get_by_role("button", name="Sign off").click()
     expect(moderator.locator(".rationales")).to_contain_text("Runs systems very well")
+    expect(moderator.locator(".plan")).to_contain_text("score some of these packets again on 2099-06-01")
+    expect(moderator.locator(".plan")).to_contain_text("Ash")
+    assert axe(moderator) == []
     screenshot(moderator, "panel-signed-off")
 
     # the report is exported and opens by itself
+    with moderator.expect_download() as download:
+        moderator.locator(".downloads").get_by_role("link", name="PDF").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
     with moderator.expect_download() as download:
         moderator.locator(".downloads").get_by_role("link", name="HTML").click()
     alone = tmp_path / "report.html"
@@ -297,7 +324,10 @@ def test_three_raters_score_blind_differ_score_again_and_mend_an_anchor(  # noqa
     opened.goto(alone.as_uri())
     expect(opened.locator("h2")).to_contain_text("3 raters, 4 packets, 7 dimensions (round 1)")
     assert axe(opened) == []
-    assert page.request.get(links["Ash"] + "/export.json").json()["scorecard"]["ref"]["version"] == 2
+    assert (
+        page.request.get(links["Ash"] + "/export.json").json()["scorecard"]["ref"]["version"]
+        == card().version + 1
+    )
 
 
 def test_a_scorecard_of_one_s_own_is_linted_kept_and_chosen(
@@ -320,6 +350,6 @@ def test_a_scorecard_of_one_s_own_is_linted_kept_and_chosen(
     at_rest(page)
     assert axe(page) == []
     page.get_by_role("tab", name="Calibrate together").click()
-    expect(page.locator("#cal-card input")).to_have_value("Lead data scientist (version 1)")
+    expect(page.locator("#cal-card input")).to_have_value(card().name)
     page.locator("#cal-card input").click()
     expect(page.get_by_role("option", name="Our lead (version 1), your own")).to_be_visible()

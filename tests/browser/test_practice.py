@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -11,11 +12,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.fault_server import FaultServer, running_fault_server
 from tests.support import server
+from tests.support.browser import open_room
 from tests.support.server import LiveServer
 
 B1 = (Path(__file__).parents[1] / "texts" / "b1_killed_work.txt").read_text("utf-8").strip()
@@ -260,3 +264,116 @@ def test_a_model_that_is_down_is_said_and_the_words_stay(
     expect(page.locator("#feedback .flags")).to_contain_text("Not rated")
     expect(page.locator("#words")).to_contain_text("recency rule by 0.3 points")
     expect(page.locator("#rate-again")).to_be_visible()
+
+
+# --- a stronger version, and drills in other words ---------------------------------------------------
+
+WEAK = "We ran a forecast for the returns team last winter. In the end we stopped it, which was a pity."
+
+
+def test_without_a_model_a_stronger_version_is_a_skeleton_in_my_own_words(
+    practice: Page, screenshot: Callable[[Page, str], Path], axe: Callable[..., list[object]]
+) -> None:
+    expect(practice.locator("#stronger")).to_be_hidden()
+    tell(practice, WEAK)
+    practice.locator("#stronger").click()
+    card = practice.locator("#version .stronger")
+    expect(card).to_contain_text("A skeleton in your own words")
+    bare = practice.locator("#version .version").inner_text()
+    blanks = card.locator(".version mark.blank").all_inner_texts()
+    assert blanks
+    for blank in blanks:
+        bare = bare.replace(blank, "")
+    assert bare.split() == WEAK.split(), "outside its blanks it is what I said"
+    expect(practice.locator("#stronger")).to_be_hidden()
+    settled(practice)
+    assert axe(practice) == []
+    screenshot(practice, "practice-stronger")
+    card.locator("button.copy").click()
+    expect(card.locator(".copied")).to_contain_text(re.compile("Copied|Selected"))
+
+
+def test_the_stronger_version_stays_with_the_take_and_its_export(practice: Page) -> None:
+    tell(practice, WEAK)
+    practice.locator("#stronger").click()
+    expect(practice.locator("#version .stronger")).to_be_visible()
+    practice.reload()
+    expect(practice.locator("#version .stronger")).to_be_visible()
+    with practice.expect_download() as download:
+        practice.locator("#exports a", has_text="Markdown").click()
+    assert "A skeleton in your own words" in Path(download.value.path()).read_text("utf-8")
+    tell(practice, "I took the step of stopping it myself; the team had voted to go on.")
+    expect(practice.locator("#words")).to_contain_text("voted to go on")
+    expect(practice.locator("#stronger")).to_be_visible()
+    expect(practice.locator("#version")).to_be_empty()
+
+
+@pytest.fixture(scope="module")
+def model_server() -> Iterator[FaultServer]:
+    with running_fault_server() as running:
+        yield running
+
+
+def read_by(model_server: FaultServer, *, drill: str, version: str) -> dict[str, str]:
+    """Settings for a model that says these words as interviewer and as coach, and finds KIL-4 missing."""
+    missing = {"id": "KIL-4", "quotes": [], "why": "not said", "verdict": "not_met"}
+    stopped = {"id": "KIL-1", "quotes": ["we stopped it"], "why": "said", "verdict": "partial"}
+    knobs = {
+        "text": json.dumps({"instructions": [], "criteria": [stopped, missing], "flags": []}),
+        "for:A rule has chosen": drill,
+        "for:asks to see a stronger version": json.dumps({"version": version}),
+    }
+    return {"INTERVIEWER_MODEL": f"mock?{urlencode(knobs)}", "INTERVIEWER_BASE_URL": model_server.url}
+
+
+def test_a_model_words_the_drill_and_the_version_from_my_own_facts(
+    page: Page, start_server: Callable[..., LiveServer], model_server: FaultServer
+) -> None:
+    drill = 'You said "In the end we stopped it". What would make you reopen it?'
+    version = "We stopped the forecast for the returns team last winter. [what would make you start again?] [what fact showed it, and when?]"
+    page.goto(start_server(env=read_by(model_server, drill=drill, version=version)).url)
+    tell(page, WEAK)
+    expect(page.locator("#asked h2")).to_have_text(drill)
+    expect(page.locator("#asked .eyebrow")).to_contain_text("worded by model mock")
+    expect(page.locator("#feedback .next .ask")).to_have_text("What would make you reopen it?")
+    page.locator("#stronger").click()
+    expect(page.locator("#version .version")).to_have_text(version)
+    expect(page.locator("#version mark.blank")).to_have_count(2)
+    expect(page.locator("#version")).to_contain_text("whether the sense is yours only you can tell")
+
+
+def test_what_a_model_invents_or_suggests_is_thrown_away_and_said(
+    page: Page, start_server: Callable[..., LiveServer], model_server: FaultServer
+) -> None:
+    drill = 'You said "In the end we stopped it". Was it the budget, right?'
+    version = "We stopped the forecast, which saved 40 percent. [what would make you start again?] [what fact showed it, and when?]"
+    page.goto(start_server(env=read_by(model_server, drill=drill, version=version)).url)
+    tell(page, WEAK)
+    expect(page.locator("#asked h2")).to_have_text("What would make you reopen it?")
+    page.locator("#stronger").click()
+    card = page.locator("#version .stronger")
+    expect(card).to_contain_text("A skeleton in your own words")
+    expect(card).to_contain_text(
+        'What the model wrote is not shown: it has numbers that were not said: "40 percent"'
+    )
+    expect(card.locator(".version")).not_to_contain_text("40")
+
+
+def test_an_answer_of_a_whole_interview_gets_its_stronger_version_in_the_debrief(
+    page: Page, live_server: LiveServer, axe: Callable[..., list[object]]
+) -> None:
+    page.goto(live_server.url)
+    open_room(page, "Interview")
+    page.locator("#loop-begin").click()
+    page.locator("#loop-answer textarea").fill(WEAK)
+    page.locator("#loop-send").click()
+    expect(page.locator("#loop-question .question.drill")).to_be_visible()
+    page.locator("#loop-end").click()
+    page.locator("#loop-no-guess").click()
+    expect(page.locator("#loop-debrief .told")).to_have_count(1)
+    page.locator("#loop-stronger").click()
+    card = page.locator("#loop-debrief .told .stronger")
+    expect(card).to_contain_text("A skeleton in your own words")
+    expect(card.locator("mark.blank").first).to_be_visible()
+    settled(page)
+    assert axe(page) == []

@@ -282,6 +282,18 @@ def test_azure_needs_its_api_version_unless_the_address_has_it():
     assert asyncio.run(client_of(first)) == "https://x.openai.azure.com/openai/v1/"
 
 
+def test_azure_is_asked_at_the_address_of_the_deployment_with_its_own_kind_of_key(bench: Bench):
+    place = bench.server.url.removesuffix("/v1")
+    azure: dict[str, Any] = {"provider": "azure", "azure_api_version": "2024-10-21", "base_url": place}
+    llm = bench.llm(model=f"deployed-{id(bench)}", **azure)
+    answer = bench.ask(llm)
+    assert (answer.rung, answer.calls) == ("json_schema", 1)
+    path, key = bench.server.addressed[llm.model]
+    assert path == f"/openai/deployments/{llm.model}/chat/completions?api-version=2024-10-21"
+    assert key == KEY
+    assert "max_completion_tokens" in bench.bodies(llm)[0]
+
+
 def test_the_blocking_form_gives_the_same_answer_also_inside_a_running_loop(bench: Bench):
     async def story() -> Answer[Sheet]:
         with BlockingLLM(bench.llm()) as llm:

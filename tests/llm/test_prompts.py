@@ -156,8 +156,9 @@ def test_tracing_is_off_before_langchain_is_imported_whatever_the_shell_says():
         "from interviewer.adapters.prompts import parse_prompt\n"
         f"prompt = parse_prompt({TEXT!r}, 'rate.v2.md')\n"
         "prompt.digest(criteria='x', answer='y')\n"
-        "assert not any(m.startswith(('langchain', 'langsmith', 'openai')) for m in sys.modules)\n"
         "prompt.render(criteria='x', answer='y')\n"
+        "assert not any(m.startswith(('langchain', 'langsmith', 'openai')) for m in sys.modules)\n"
+        "prompt.as_template()\n"
         "from langchain_core.tracers.context import _tracing_v2_is_enabled\n"
         "print(_tracing_v2_is_enabled())\n"
     )
@@ -165,6 +166,14 @@ def test_tracing_is_off_before_langchain_is_imported_whatever_the_shell_says():
     ran = subprocess.run([sys.executable, "-c", code], env=shell, capture_output=True, text=True, check=False)
     assert ran.stderr == ""
     assert ran.stdout == "False\n"
+
+
+@given(st.text(), st.text())
+def test_the_template_of_langchain_renders_to_the_same_messages(criteria: str, answer: str):
+    theirs = prompt().as_template().format_messages(criteria=criteria, answer=answer)
+    assert [m.content for m in theirs] == [
+        m["content"] for m in prompt().render(criteria=criteria, answer=answer)
+    ]
 
 
 def test_silence_overrides_what_is_set(monkeypatch: pytest.MonkeyPatch):

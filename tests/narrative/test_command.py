@@ -15,7 +15,17 @@ def test_it_prints_the_documented_json_and_keeps_the_document(run_cli: RunCli) -
     assert told["schema"] == "interviewer.rating/1"
     assert told["kind"] == "memo"
     assert [f["criterion"] for f in told["findings"]] == ["DN-4"]
-    assert set(told["findings"][0]) == {"criterion", "severity", "title", "says", "place", "quote", "fix"}
+    assert set(told["findings"][0]) == {
+        "criterion",
+        "severity",
+        "title",
+        "says",
+        "place",
+        "quote",
+        "fix",
+        "harm",
+    }
+    assert told["reading"] is None, "rules do not read"
     assert len(told["questions"]) == 3
     assert set(told["exhibits"]) == {"keep", "to_appendix"}
     assert told["back_translation"].startswith("A busy VP will think you ask")

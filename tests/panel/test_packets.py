@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from interviewer.adapters.library import library
-from interviewer.adapters.packets import read_packet
+from interviewer.adapters.packets import faults, read_packet
 from interviewer.errors import RubricError
 from tests.panel.rooms import all_packets, card
+from tests.support.command import RunCli
 
 PACKETS = all_packets()
 PROBES = {"P01", "P08", "P45", "P71", "P72"}
@@ -73,3 +75,28 @@ def test_a_quote_that_is_not_in_the_answers_is_refused_when_the_file_is_read(tmp
     with pytest.raises(RubricError, match="PRD: the quote is not in the answers"):
         read_packet(wrong)
     assert read_packet(source).id == "grid-meter"
+
+
+def test_the_files_that_ship_have_no_fault_and_a_broken_one_is_named(tmp_path: Path) -> None:
+    shipped = Path(__file__).parents[2] / "rubrics"
+    assert faults(shipped, library()) == []
+    (tmp_path / "packets").mkdir()
+    text = (shipped / "packets" / "grid-meter.v1.yaml").read_text("utf-8")
+    broken = tmp_path / "packets" / "grid-meter.v1.yaml"
+    broken.write_text(text.replace("probe: P01", "probe: P99"), "utf-8")
+    (tmp_path / "packets" / "other.v1.yaml").write_text(text, "utf-8")
+    found = faults(tmp_path, library())
+    assert len(found) == 2
+    assert "found probe P99" in found[0]
+    assert "other.v1.yaml: expected the name grid-meter.v1.yaml" in found[1]
+
+
+def test_rubrics_check_counts_the_packets_and_fails_on_a_broken_one(run_cli: RunCli, tmp_path: Path) -> None:
+    assert run_cli("rubrics", "check").stdout.strip().endswith(", 8 packets")
+    whole = tmp_path / "rubrics"
+    shutil.copytree(Path(__file__).parents[2] / "rubrics", whole)
+    path = whole / "packets" / "ward-beds.v1.yaml"
+    path.write_text(path.read_text("utf-8").replace("kind: packet", "kind: pocket"), "utf-8")
+    ran = run_cli("rubrics", "check", str(whole))
+    assert ran.code == 1
+    assert "ward-beds.v1.yaml line 1: kind: found 'pocket'; expected 'packet'" in ran.stdout

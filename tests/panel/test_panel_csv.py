@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interviewer.adapters import panel_csv
 from interviewer.adapters.panel_csv import neutral, read, to_csv, to_json
+from interviewer.calibrate import report
 from interviewer.domain.panel import Panel, Score
 from interviewer.errors import CallerMistake
 
@@ -232,3 +234,26 @@ def test_a_packet_that_is_an_address_is_refused_by_its_line():
     assert refusals(raw) == [
         (3, "a packet that is somebody's address", "the name of synthetic material; no real applicants")
     ]
+
+
+def test_a_panel_beyond_the_limit_is_refused_with_the_limit(monkeypatch):
+    monkeypatch.setattr(panel_csv, "MOST_ROWS", 3)
+    rows = "".join(f"A,P{n},FRM,3\n" for n in range(4))
+    with pytest.raises(CallerMistake, match="found more than 3 rows; expected one panel: split it"):
+        reading(f"rater,packet,dimension,level\n{rows}")
+
+
+@pytest.mark.slow
+def test_a_million_rows_are_read_and_reported_with_the_bad_one_named():
+    head = "rater,packet,dimension,level\n"
+    body = "".join(
+        f"R{r},P{p},D{d},{1 + (p * 7 + d + (r * p) % 3) % 5}\n"
+        for r in range(10)
+        for p in range(14_286)
+        for d in range(7)
+    )
+    found = report(reading(f"{head}{body}R0,P0,D0,9\n"), draws=20)
+    assert found.scores == 1_000_020
+    assert found.refused_total == 1
+    assert (found.refused[0].line, found.refused[0].found) == (1_000_022, "level '9'")
+    assert len(found.differences) <= 5_000

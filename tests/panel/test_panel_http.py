@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -10,14 +11,16 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from interviewer import panel_room as room_of
+from interviewer.adapters.export import pdf_is_there, to_pdf
 from interviewer.adapters.library import library
 from interviewer.adapters.panel_csv import to_csv
 from interviewer.adapters.scorecards import card_yaml, read_card
 from interviewer.domain.panel import Score
+from interviewer.domain.paper import Paper
 from interviewer.raters.rule_rater import RuleRater
 from interviewer.web import panel_room
 from interviewer.web.panel_room import BASE
-from tests.panel.rooms import FOUR, RATERS, Panelists, all_packets, entries, panelists
+from tests.panel.rooms import FOUR, RATERS, Panelists, all_packets, entries, later, panelists
 
 #: Words of a packet that only Birch quotes; outside the material itself they are Birch's score.
 SECRET = "one row a parcel, and I checked the counts"
@@ -37,6 +40,13 @@ class Doubles:
 
     def panel_csv(self, scores: Iterable[Score]) -> str:
         return to_csv(scores)
+
+    def writes_pdf(self) -> bool:
+        return pdf_is_there()
+
+    def paper_file(self, paper: Paper, form: str) -> bytes:
+        assert form == "pdf"
+        return to_pdf(paper)
 
     card_yaml = staticmethod(card_yaml)
 
@@ -208,7 +218,8 @@ def test_a_rewording_and_weights_make_versions_and_a_mistake_keeps_what_was_type
     given = {"w-LED": "20", "w-FRM": "5", "f-LED": "3", "why": "for a manager leadership counts"}
     assert http.post(f"{at}/weights", data=given).status_code == 200
     held = panel.now().card
-    assert (held.version, held.weights["LED"], held.floors["LED"].at_least) == (3, 20, 3)
+    assert held.version == panel.state.card.version + 2
+    assert (held.weights["LED"], held.floors["LED"].at_least) == (20, 3)
     assert read_card(http.get(f"{at}/export.yaml").text) == held
 
 
@@ -275,3 +286,93 @@ def test_a_moderator_s_mistakes_are_sentences_and_change_nothing(
     assert reply.status_code == 409
     assert 'role="alert"' in reply.text
     assert panel.now() == before
+
+
+def test_the_sign_off_has_a_plan_to_start_from_and_a_day_and_opens_the_plan(
+    http: TestClient, panel: Panelists
+) -> None:
+    for rater in RATERS:
+        score(http, panel, rater)
+    at = f"{BASE}/{panel.moderator}"
+    assert http.get(at).text.count('type="checkbox"') == 21
+    wrong = http.post(f"{at}/sign-off", data={"again": "soon"})
+    assert (wrong.status_code, "expected a day as 2027-03-31" in wrong.text) == (409, True)
+    past = http.post(f"{at}/sign-off", data={"again": "2026-02-01", "plan-0-MOD": "1"})
+    assert (past.status_code, "expected a day after 2026-03-01" in past.text) == (409, True)
+    assert panel.now().signed_off is None
+    given = {"note": "first", "again": "2026-06-01", "plan-0-MOD": "1", "plan-2-LED": "1", "plan-9-LED": "1"}
+    shown = http.post(f"{at}/sign-off", data=given).text
+    assert "score some of these packets again on 2026-06-01" in shown
+    assert "nobody covers FRM" in shown
+    signed = panel.now().signed_off
+    assert signed is not None
+    assert signed.plan == {"Ash": ("MOD",), "Cedar": ("LED",)}
+    assert http.get(f"{at}/export.json").json()["sign_off"]["again"] == "2026-06-01"
+    assert "## Interview plan" in http.get(f"{at}/export.md").text
+    assert "Ash asks about MOD" in http.get(f"{at}/export.html").text
+
+
+def test_the_report_is_exported_as_pdf_and_not_before_the_reveal(http: TestClient, panel: Panelists) -> None:
+    at = f"{BASE}/{panel.moderator}"
+    assert http.get(f"{at}/export.pdf").status_code == 409
+    for rater in RATERS:
+        score(http, panel, rater)
+    reply = http.get(f"{at}/export.pdf")
+    assert reply.headers["content-type"] == "application/pdf"
+    assert reply.content.startswith(b"%PDF")
+
+
+def test_a_packet_put_in_again_shows_who_moved_after_the_reveal_and_not_before(
+    http: TestClient, panel: Panelists
+) -> None:
+    for rater in RATERS:
+        score(http, panel, rater)
+    later(panel, days=3)
+    found = room_of.open_panel(
+        panel.room, panel.state.card, owner="one", title="Summer", packets=FOUR, raters=RATERS, days=7
+    )
+    summer = Panelists(panel.room, found.state, {x.who: x.token for x in found.links}, panel.clock)
+    at = f"{BASE}/{summer.moderator}"
+    score(http, summer, "Ash", lower=2)
+    for path in ("", "/export.json", "/export.md", "/log"):
+        assert "Scored again" not in http.get(at + path).text
+        assert "now less then" not in http.get(at + path).text
+    score(http, summer, "Birch")
+    score(http, summer, "Cedar")
+    shown = http.get(at).text
+    assert "Scored again: drift over weeks" in shown
+    assert "the same name is taken for the same person" in shown
+    assert "Scored again: drift over weeks" in http.get(f"{at}/export.md").text
+
+
+def test_a_rewording_says_which_levels_the_old_wording_gave(http: TestClient, panel: Panelists) -> None:
+    for rater in RATERS:
+        score(http, panel, rater, lower=2 if rater == "Ash" else 0)
+    at = f"{BASE}/{panel.moderator}"
+    typed = {
+        "anchor": "MOD-1",
+        "text": "Names no baseline at all",
+        "why": "the old one could not be heard by anybody",
+    }
+    shown = http.post(f"{at}/reword", data=typed).text
+    assert "the old wording gave" in shown
+    assert "Ash on grid-meter" in shown
+
+
+def test_of_another_calibration_the_old_wording_gives_a_number_and_no_names(
+    http: TestClient, panel: Panelists
+) -> None:
+    for rater in RATERS:
+        score(http, panel, rater)
+    later(panel, days=3)
+    found = room_of.open_panel(
+        panel.room, panel.state.card, owner="one", title="Summer", packets=FOUR, raters=("Elm", "Fir"), days=7
+    )
+    summer = Panelists(panel.room, found.state, {x.who: x.token for x in found.links}, panel.clock)
+    for rater in ("Elm", "Fir"):
+        score(http, summer, rater)
+    typed = {"anchor": "MOD-3", "text": "Names one baseline", "why": "two things stood in one anchor"}
+    shown = http.post(f"{BASE}/{summer.moderator}/reword", data=typed).text
+    assert re.search(r"the old wording gave \d+ levels? in “Spring” \(version \d+\)</li>", shown)
+    assert "Elm on grid-meter" in shown
+    assert not any(name in shown for name in RATERS)

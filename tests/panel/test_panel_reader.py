@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
+from scipy.optimize import isotonic_regression
 
 from interviewer.domain.panel import Score
 from interviewer.domain.panel_reader import isotonic, reader_figures
@@ -87,3 +88,15 @@ def test_a_reader_that_is_one_too_high_is_mended_from_fifty_labels_on_and_not_be
     assert (mended.raw, mended.recalibrated) == pytest.approx((1, 0))
     people, reader = made(9)
     assert reader_figures(people, "m", reader, draws=50).recalibrated is None
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_rising_step_function_is_the_one_of_least_squares(seed: int) -> None:
+    # scipy's, on the mean target of each level with the number of its labels as weight
+    dice = np.random.default_rng(seed)
+    levels = np.concatenate([np.arange(1.0, 6.0), dice.integers(1, 6, 45).astype(float)])
+    targets = dice.uniform(1, 5, 50)
+    means = np.array([targets[levels == n].mean() for n in range(1, 6)])
+    numbers = np.array([(levels == n).sum() for n in range(1, 6)], dtype=float)
+    wanted = isotonic_regression(means, weights=numbers).x
+    assert isotonic(levels, targets) == pytest.approx(list(wanted))

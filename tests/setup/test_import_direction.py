@@ -20,9 +20,12 @@ EVERYWHERE = ("pydantic", "pydantic_core")
 USE_CASES = (
     "panel_room",
     "panel_room_reader",
+    "panel_room_before",
     "conduct",
+    "coach",
     "rate",
     "critique",
+    "suggest",
     "calibrate",
     "check",
     "hear",
@@ -31,6 +34,13 @@ USE_CASES = (
     "stories",
     "progress",
     "exercise",
+    "author",
+    "rehearse",
+    "review",
+    "accounts",
+    "privacy",
+    "batch",
+    "watch",
 )
 
 

@@ -14,7 +14,7 @@ from interviewer.adapters.store import SqlStore, make_engine, upgrade
 from interviewer.adapters.store.migrate import backup
 from interviewer.domain.interview import Answered, Asked, Opened
 from interviewer.domain.rating import Composite, RaterInfo, Rating
-from interviewer.errors import CallerMistake, NotFound, StoreFault
+from interviewer.errors import CallerMistake, MovedOn, NotFound, StoreFault
 from interviewer.rate import Judgement
 
 AT = dt.datetime(2026, 3, 1, 9, 0, tzinfo=dt.UTC)
@@ -128,6 +128,15 @@ def test_an_item_is_replaced_in_place_and_its_version_counts_up(url: str, store:
     assert store.items("memo") == [(key, {"n": 2})]
     with make_engine(url).connect() as connection:
         assert connection.execute(sa.text("select version from item")).scalar() == 2
+
+
+def test_a_change_that_was_made_from_an_older_version_of_an_item_is_refused(store: SqlStore) -> None:
+    key = store.keep_item("memo", "first", {"n": 1})
+    seen = store.item_version(key)
+    store.keep_item("memo", "of another window", {"n": 2}, id=key, expected=seen)
+    with pytest.raises(MovedOn, match=r"found version 2, expected 1"):
+        store.keep_item("memo", "of this one", {"n": 3}, id=key, expected=seen)
+    assert store.item(key) == {"n": 2}
 
 
 def test_history_is_newest_first_and_searched_without_regard_to_case(store: SqlStore) -> None:

@@ -22,7 +22,12 @@ PERSONAL = (
 )
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ftp_proxy")
 #: The harness's own switches begin like settings; they last to the start of a test and no further.
-SWITCHES = ("INTERVIEWER_REQUIRE_BROWSER", "INTERVIEWER_CHROMIUM")
+SWITCHES = (
+    "INTERVIEWER_REQUIRE_BROWSER",
+    "INTERVIEWER_CHROMIUM",
+    "INTERVIEWER_REQUIRE_POSTGRES",
+    "INTERVIEWER_TEST_POSTGRES_URL",
+)
 
 
 def is_personal(name: str) -> bool:

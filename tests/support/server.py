@@ -17,11 +17,12 @@ ADDRESS = re.compile(r"http://(?:127\.0\.0\.1|localhost):(\d+)")
 
 @dataclass(frozen=True)
 class LiveServer:
-    """A server that answers: its address (no slash at the end), its data folder and where its output goes."""
+    """A server that answers: its address (no slash at the end), its data folder, where its output goes, its process."""
 
     url: str
     data_dir: Path
     log_file: Path
+    pid: int
 
     def log(self) -> str:
         """All it has printed until now."""
@@ -44,7 +45,7 @@ def serving(folder: Path, environment: Mapping[str, str], *options: str) -> Iter
             stderr=subprocess.STDOUT,
         )
     try:
-        yield LiveServer(_address_when_ready(process, log_file), data_dir, log_file)
+        yield LiveServer(_address_when_ready(process, log_file), data_dir, log_file, process.pid)
     finally:
         _stop(process)
 

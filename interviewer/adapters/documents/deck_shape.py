@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from interviewer.adapters.documents import lines
+from interviewer.adapters.documents.asides import behind_front_matter
 from interviewer.adapters.documents.lines import Line
 
 _PROSE_WORDS = 25  # from so many words an unmarked line is running text
@@ -54,8 +55,8 @@ def _by_label(read: Sequence[Line], wanted: bool) -> Cuts | None:
 
 
 def _by_rule(read: Sequence[Line], wanted: bool) -> Cuts | None:
-    start = _behind_front_matter(read)
-    rules = [i for i in range(start, len(read)) if _is_rule(read, i)]
+    start = behind_front_matter(read)
+    rules = [i for i in _outside_fences(read, start) if _is_rule(read, i)]
     slides = [Cut(start, start)]
     for i in rules:
         is_feed = read[i].breaks_page and not read[i].is_blank and not lines.is_divider(read[i].text)
@@ -71,6 +72,17 @@ def _by_rule(read: Sequence[Line], wanted: bool) -> Cuts | None:
     return Cuts(tuple(cut for cut, _ in filled), opening=start)
 
 
+def _outside_fences(read: Sequence[Line], start: int) -> Iterator[int]:
+    fence = ""
+    for i in range(start, len(read)):
+        if fence:
+            fence = "" if lines.closes_fence(read[i].text, fence) else fence
+        elif opened := lines.fence(read[i].text):
+            fence = opened
+        else:
+            yield i
+
+
 def _is_rule(read: Sequence[Line], i: int) -> bool:
     line = read[i]
     if line.breaks_page:
@@ -79,18 +91,6 @@ def _is_rule(read: Sequence[Line], i: int) -> bool:
     return lines.is_divider(line.text) and not (
         above and lines.is_underline(line.text, above) and len(line.text) > 5
     )
-
-
-def _behind_front_matter(read: Sequence[Line]) -> int:
-    """Index behind ``---`` key: value lines ``---`` at the top; 0 if there are none."""
-    if not read or read[0].text != "---":
-        return 0
-    for i, line in enumerate(read[1:40], 1):
-        if line.text == "---":
-            return i + 1 if i > 1 else 0
-        if line.is_blank or ":" not in line.text:
-            return 0
-    return 0
 
 
 def _are_slides(segments: Sequence[Sequence[Line]]) -> bool:

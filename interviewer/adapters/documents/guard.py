@@ -8,6 +8,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -37,6 +40,7 @@ _OTHERS = (
     (b"Rar!", "a RAR archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
 )
+_SEATS = threading.BoundedSemaphore(limits.MAX_CHILDREN)
 _PAGE_HEADS = (b"<!doctype html", b"<html", b"<?xml")
 
 
@@ -87,8 +91,28 @@ def parse_in_child(source: bytes) -> DocumentDraft:
     """The draft of an Office file or a PDF, read in a process of its own and checked field by field.
 
     The child gets no environment, `limits.CHILD_MEMORY_BYTES` of memory and `limits.CHILD_CPU_S` of processor time;
-    after `limits.CHILD_WALL_S` it is killed. Raises `DocumentRefused`.
+    after `limits.CHILD_WALL_S` it is killed. At most `limits.MAX_CHILDREN` run at once in this process; the others wait
+    their turn. Raises `DocumentRefused`.
     """
+    with _seat():
+        out, returncode = _run(source)
+    return clean_draft(_draft_of(out, returncode))
+
+
+@contextmanager
+def _seat() -> Iterator[None]:
+    if not _SEATS.acquire(timeout=limits.CHILD_QUEUE_S):
+        raise DocumentRefused(
+            f"{limits.MAX_CHILDREN} other files being read here for more than {limits.CHILD_QUEUE_S:.0f} s",
+            "the same file again in a minute",
+        )
+    try:
+        yield
+    finally:
+        _SEATS.release()
+
+
+def _run(source: bytes) -> tuple[bytes, int]:
     root = str(Path(interviewer.__file__).resolve().parents[1])
     command = [sys.executable, "-I", "-B", "-X", "utf8", "-c", _CODE, root]
     with subprocess.Popen(  # noqa: S603 - our own interpreter with a constant program
@@ -106,7 +130,7 @@ def parse_in_child(source: bytes) -> DocumentDraft:
             raise _too_slow() from error
         finally:
             _kill(child)
-    return clean_draft(_draft_of(out, child.returncode))
+    return out, child.returncode
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:

@@ -15,6 +15,9 @@ _LETTERHEAD = re.compile(
     r"(?:to|from|cc|date|author|authors|owner|status|reviewers?|version|last updated)\s*:", re.I
 )
 _SUBJECT = re.compile(r"(?P<marker>(?:title|subject|re)\s*:)\s*(?=\S)", re.I)
+_HEADER = re.compile(
+    r"[A-Z][A-Za-z-]{1,24}: \S"
+)  # of an enhancement proposal or a letter, one below the other
 _BOLD = re.compile(r"(\*\*|__)(?P<words>[^*_]+?)(:?)\1(:?)$")
 _MOST_TITLE_WORDS, _MOST_HEADING_WORDS = 14, 9
 
@@ -41,9 +44,18 @@ class Heading:
 
 
 def read(
-    all_lines: Sequence[Line], at: int, ranks: Ranks, *, is_first: bool, after_blank: bool
+    all_lines: Sequence[Line],
+    at: int,
+    ranks: Ranks,
+    *,
+    is_first: bool,
+    after_blank: bool,
+    is_marked: bool = False,
 ) -> Heading | None:
-    """The heading that begins at line ``at``, or None. ``is_first``: nothing was read before it."""
+    """The heading that begins at line ``at``, or None. ``is_first``: nothing was read before it.
+
+    is_marked: headings of this text bear hashes, so that a short line by itself is none.
+    """
     line = all_lines[at]
     marked = lines.hashes(line.text)
     if marked and marked[1]:
@@ -51,7 +63,7 @@ def read(
     below = all_lines[at + 1] if at + 1 < len(all_lines) else None
     if below and _is_underlined(line, below):
         return Heading(BlockDraft("title", line.text, level=ranks.of(below.text)), at + 2)
-    block = _plain(all_lines, at, line, is_first=is_first, after_blank=after_blank)
+    block = _plain(all_lines, at, line, is_first=is_first, after_blank=after_blank, is_marked=is_marked)
     return Heading(block, at + 1) if block else None
 
 
@@ -61,7 +73,7 @@ def _is_underlined(line: Line, below: Line) -> bool:
 
 
 def _plain(
-    all_lines: Sequence[Line], at: int, line: Line, *, is_first: bool, after_blank: bool
+    all_lines: Sequence[Line], at: int, line: Line, *, is_first: bool, after_blank: bool, is_marked: bool
 ) -> BlockDraft | None:
     if subject := _SUBJECT.match(line.text):
         words = line.text[subject.end() :]
@@ -69,11 +81,12 @@ def _plain(
     if bold := _BOLD.match(line.text):
         return BlockDraft("title", bold["words"].strip(), level=2, marker="**") if line.words <= 9 else None
     after = next((ln for ln in all_lines[at + 1 : at + 4] if not ln.is_blank), None)
-    if is_first and after and _is_opening_title(line, after):
+    in_header = after is not None and _HEADER.match(line.text) and _HEADER.match(after.text)
+    if is_first and after and not in_header and _is_opening_title(line, after):
         return BlockDraft("title", line.text, level=1)
     if not after_blank and not lines.is_section_name(line.text):
         return None
-    stands_alone = at + 1 < len(all_lines) and all_lines[at + 1].is_blank
+    stands_alone = at + 1 < len(all_lines) and all_lines[at + 1].is_blank and not is_marked
     return _numbered(line, after) or _short(line, after, stands_alone=stands_alone)
 
 

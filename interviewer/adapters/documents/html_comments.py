@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from interviewer.adapters.documents.lines import Line
+from interviewer.adapters.documents.lines import Line, closes_fence, fence
 from interviewer.domain.document_draft import BlockDraft
 
 _OPEN, _CLOSE = "<!--", "-->"
@@ -31,14 +31,12 @@ class _Splitter:
     comments: list[BlockDraft] = field(default_factory=list)
     _begun: list[str] | None = None
     _started: int = 0
-    _fenced: bool = False
+    _fence: str = ""
 
     def seen(self, index: int, line: Line) -> str:
         """What a reader sees of the line; comments are put aside."""
         text, at, parts = line.text, 0, list[str]()
-        if self._begun is None and text.startswith(("```", "~~~")):
-            self._fenced = not self._fenced
-        if self._fenced and self._begun is None:
+        if self._begun is None and self._is_code(text):
             return text
         last_here = text.rfind(_CLOSE)
         while at <= len(text):
@@ -56,6 +54,15 @@ class _Splitter:
             self._end(line.number)
             at = closed + len(_CLOSE)
         return "".join(parts).strip()
+
+    def _is_code(self, text: str) -> bool:
+        """Whether the line belongs to a code fence, its opening and closing lines included."""
+        if not self._fence:
+            self._fence = fence(text)
+            return bool(self._fence)
+        if closes_fence(text, self._fence):
+            self._fence = ""
+        return True
 
     def _end(self, number: int) -> None:
         words = " ".join(filter(None, self._begun or ()))

@@ -22,3 +22,5 @@ CHILD_MEMORY_BYTES = 600 * MB
 CHILD_CPU_S = 8
 CHILD_WALL_S = 9.0
 CHILD_OUTPUT_BYTES = 40 * MB
+MAX_CHILDREN = 2  # at once in one process: each may take CHILD_MEMORY_BYTES
+CHILD_QUEUE_S = 40.0  # how long a document waits for its turn

@@ -39,6 +39,7 @@ _NOTES = re.compile(
 )
 _DIVIDER = re.compile(r"(?:-{3,}|\*{3,}|_{3,}|={3,}|—{2,}|–{3,}|(?:[-*_] ){2,}[-*_])$")
 _UNDERLINE = re.compile(r"(=+|-+|~+|\^+|\*+|\++|#+)$")
+_FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
 _TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]*_]*$")
 
 
@@ -111,6 +112,17 @@ def notes_label(text: str) -> tuple[str, str] | None:
     """(marker, words) of ``Notes: …``, ``Speaker notes - …``, ``[Notes]`` or ``Notes`` alone."""
     hit = _NOTES.match(text)
     return (hit["marker"].strip(), text[hit.end() :]) if hit else None
+
+
+def fence(text: str) -> str:
+    """The marks that open a code fence on this line; empty where none opens (also where it closes on the same line)."""
+    hit = _FENCE.match(text)
+    return (hit[1] or hit[2]) if hit else ""
+
+
+def closes_fence(text: str, opened: str) -> bool:
+    """Whether the line closes the fence that was opened with these marks."""
+    return text.startswith(opened) and not text.strip(opened[0])
 
 
 def is_divider(text: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from interviewer.adapters.documents import lines, scan
+from interviewer.adapters.documents.asides import split_asides
 from interviewer.adapters.documents.cleaning import Cleaner, refuse_binary
 from interviewer.adapters.documents.deck_shape import Cut, deck_cuts
 from interviewer.adapters.documents.html_comments import split_comments
@@ -55,8 +56,9 @@ def read_outline(text: str, *, format: Format = "text", layout: Layout = "auto")
 
 def _memo(read: Sequence[Line], comments: Sequence[BlockDraft]) -> list[SectionDraft]:
     """A section for each heading; what stands before the first heading is a section without a title."""
+    read, beside = split_asides(read)
     blocks = scan.Scanner(read, slide=False, width=lines.wrap_width(read)).run()
-    blocks = sorted([*blocks, *comments], key=lambda b: b.line)
+    blocks = sorted([*blocks, *comments, *beside], key=lambda b: b.line)
     groups: list[list[BlockDraft]] = [[]]
     for block in blocks:
         if block.kind == "title" and groups[-1]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from interviewer.adapters.documents import headings, lines
+from interviewer.adapters.documents import headings, lines, rst_tables
 from interviewer.adapters.documents.lines import Line
 from interviewer.domain.document_draft import BlockDraft, BlockKind
 
-_FENCE = re.compile(r"(`{3,}|~{3,})(.*)$")
 _IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\](?P<target>\([^)]*\))$")
 _BRACKET = re.compile(
     r"\[\s*(?P<word>chart|graph|plot|figure|diagram|table|image|picture|screenshot|photo)\b"
@@ -61,7 +61,7 @@ class Scanner:
 
     def _read(self, at: int, line: Line) -> int:
         """Reads what begins at line ``at``; gives the first line behind it."""
-        for several in (self._fence, self._table, self._tabbed, self._heading):
+        for several in (self._fence, self._drawn_table, self._table, self._tabbed, self._heading):
             if (end := several(at, line)) > at:
                 return end
         for single in (self._rule, self._label, self._drawing, self._marked):
@@ -73,16 +73,23 @@ class Scanner:
     # -- blocks of several lines
 
     def _fence(self, at: int, line: Line) -> int:
-        opening = _FENCE.match(line.text)
+        opening = lines.fence(line.text)
         if not opening:
             return at
         end = at + 1
-        while end < len(self.lines) and not _closes(self.lines[end].text, opening[1]):
+        while end < len(self.lines) and not lines.closes_fence(self.lines[end].text, opening):
             end += 1
         inner = "\n".join(" " * max(0, ln.indent - line.indent) + ln.text for ln in self.lines[at + 1 : end])
         last = self.lines[min(end, len(self.lines) - 1)]
         self._add(BlockDraft("code", inner, marker=line.text, line=line.number, line_end=last.number))
         return min(end + 1, len(self.lines))
+
+    def _drawn_table(self, at: int, line: Line) -> int:
+        if line.text[0] not in "=+" or not (found := rst_tables.read(self.lines, at)):
+            return at
+        rows, end = found
+        self._add_table([ln for ln, _ in rows], [cells for _, cells in rows])
+        return end
 
     def _table(self, at: int, line: Line) -> int:
         has_rule = (
@@ -119,7 +126,14 @@ class Scanner:
                 self._open("paragraph", marked[1], line, marker=marked[0])
             return at + 1 if marked and marked[1] else at
         is_first = not self.blocks and self._head is None
-        found = headings.read(self.lines, at, self._ranks, is_first=is_first, after_blank=self._after_blank)
+        found = headings.read(
+            self.lines,
+            at,
+            self._ranks,
+            is_first=is_first,
+            after_blank=self._after_blank,
+            is_marked=self._is_marked,
+        )
         if not found:
             return at
         self._add(replace(found.block, line=line.number))
@@ -237,9 +251,10 @@ class Scanner:
 
     _first_indent: int = 0
 
-
-def _closes(text: str, fence: str) -> bool:
-    return text.startswith(fence) and not text.strip(fence[0])
+    @cached_property
+    def _is_marked(self) -> bool:
+        """Whether the text marks its headings with hashes; a short line by itself is then none."""
+        return sum(bool(lines.hashes(ln.text)) for ln in self.lines) >= 3
 
 
 def _is_rule_of_table(text: str) -> bool:

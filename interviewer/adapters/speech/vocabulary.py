@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 #: Most terms one engine is told; Whisper reads no more than about 220 tokens of prompt.
 MOST_TERMS = 60
+#: Most words of a person's own list, and the longest that is taken for a word.
+MOST_OWN, LONGEST_OWN = 30, 40
 
 # Written form: sounds of the CMU dictionary. Only words that the recogniser's own dictionary lacks.
 _SOUNDS = {
@@ -72,12 +74,19 @@ TERMS = (
 _TERM_LIKE = re.compile(r"\b(?:[A-Z]{2,}s?|[A-Z][a-z]+[A-Z]\w*)\b")
 
 
-def terms_for(probe_text: str) -> tuple[str, ...]:
-    """Terms to tell an engine for one probe: those in its own words first, then the trade's; at most `MOST_TERMS`."""
+def own_words(listed: str) -> tuple[str, ...]:
+    """The words of a person's own list (commas or lines between them), each once; at most `MOST_OWN`, each of `LONGEST_OWN`."""
+    parts = (" ".join(p.split()) for p in re.split(r"[,;\n]", listed))
+    kept = (p for p in parts if 0 < len(p) <= LONGEST_OWN and any(ch.isalnum() for ch in p))
+    return tuple(dict.fromkeys(kept))[:MOST_OWN]
+
+
+def terms_for(probe_text: str, own: Sequence[str] = ()) -> tuple[str, ...]:
+    """Terms to tell an engine for one probe: the person's own first, those in its words, then the trade's; at most `MOST_TERMS`."""
     folded = probe_text.casefold()
     named = [t for t in TERMS if t.casefold() in folded]
-    own = [t for t in _TERM_LIKE.findall(probe_text) if t.casefold() not in {"why", "star", "you", "not"}]
-    return tuple(dict.fromkeys((*named, *own, *TERMS)))[:MOST_TERMS]
+    found = [t for t in _TERM_LIKE.findall(probe_text) if t.casefold() not in {"why", "star", "you", "not"}]
+    return tuple(dict.fromkeys((*own, *named, *found, *TERMS)))[:MOST_TERMS]
 
 
 def phones(hints: Sequence[str]) -> list[tuple[str, str]]:

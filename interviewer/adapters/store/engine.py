@@ -18,7 +18,7 @@ def make_engine(url: str, *, foreign_keys: bool = True) -> sa.Engine:
     it is outside and updates get lost without an error: we emit BEGIN ourselves.
     """
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True, pool_size=10)
+        return sa.create_engine(with_driver(url), pool_pre_ping=True, pool_size=10)
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
@@ -40,3 +40,9 @@ def make_engine(url: str, *, foreign_keys: bool = True) -> sa.Engine:
         connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def with_driver(url: str) -> str:
+    """A URL of PostgreSQL as it is usually written, with the driver that comes with the extra ``postgres``."""
+    scheme, rest = url.split(":", 1)
+    return f"postgresql+psycopg:{rest}" if scheme in ("postgres", "postgresql") else url

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -18,8 +19,8 @@ _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 7203001
 
 
-def upgrade(url: str) -> str:
-    """Bring the database at ``url`` to the newest version; says from which to which.
+def upgrade(url: str, *, to: str | None = None) -> str:
+    """Bring the database at ``url`` to the newest version, or only as far as ``to``; says from which to which.
 
     A SQLite file that holds anything is copied beside itself first. Foreign keys are off while tables are
     copied (SQLite alters by copying, and a dropped parent would take its children along) and checked at the end.
@@ -29,7 +30,7 @@ def upgrade(url: str) -> str:
     try:
         config = _config()
         script = ScriptDirectory.from_config(config)
-        head = script.get_current_head()
+        head = to or script.get_current_head()
         with engine.execution_options(readonly=True).connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
         if current == head:
@@ -45,8 +46,14 @@ def upgrade(url: str) -> str:
             backup(Path(file), Path(f"{file}.before-{head}"))
         return _migrate(engine, config, head)
     except sa.exc.OperationalError as error:
+        said = str(error.orig).strip().splitlines()[0]
+        named = engine.url.set(
+            query={}
+        ).render_as_string()  # a password may stand behind the question mark too
+        raise StoreFault(f"the database {named} cannot be opened: {said}") from error
+    except sqlite3.Error as error:
         raise StoreFault(
-            f"the database {engine.url.render_as_string()} cannot be opened: {error.orig}"
+            f"before the database is brought to version {head} it is copied, and that failed: {error}; nothing was changed"
         ) from error
     finally:
         engine.dispose()
@@ -59,7 +66,7 @@ def _migrate(engine: sa.Engine, config: Config, head: str | None) -> str:
         current = MigrationContext.configure(connection).get_current_revision()
         if current != head:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, head or "head")
             if engine.dialect.name == "sqlite":
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                 if broken:
@@ -67,13 +74,40 @@ def _migrate(engine: sa.Engine, config: Config, head: str | None) -> str:
     return f"{current or 'empty'} -> {head}"
 
 
+@cache
+def newest() -> str:
+    """The version that this program's database has."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head, "there are migrations"
+    return head
+
+
+@cache
+def known_versions() -> frozenset[str]:
+    """Every version that this program can bring to the newest one."""
+    return frozenset(r.revision for r in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 def backup(source: Path, target: Path) -> Path:
-    """A consistent copy of a live SQLite file; copying the file alone would miss what is still in its log."""
-    with sqlite3.connect(source) as original, sqlite3.connect(target) as copy:
+    """A consistent copy of a live SQLite file, for its owner only; a copy of the bare file lacks what is in its log."""
+    target.touch(mode=0o600)
+    original, copy = sqlite3.connect(source), sqlite3.connect(target)
+    try:
         original.backup(copy)
-    original.close()
-    copy.close()
+    finally:
+        original.close()
+        copy.close()
     return target
+
+
+def old_copies(url: str, *, before: float) -> list[Path]:
+    """Copies from before a migration or a restore that were made before ``before`` (seconds since 1970)."""
+    file = sa.make_url(url).database if url.startswith("sqlite") else None
+    if not file:
+        return []
+    return [
+        p for p in sorted(Path(file).parent.glob(f"{Path(file).name}.before-*")) if p.stat().st_mtime < before
+    ]
 
 
 def _config() -> Config:

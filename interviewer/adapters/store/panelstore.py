@@ -7,16 +7,18 @@ processes that write at once lose nothing: the later one looks again.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from interviewer.adapters.store.account_models import noted
 from interviewer.adapters.store.models import PanelEventRow, PanelKeyRow, PanelRow, new_id
+from interviewer.adapters.store.sessions import fold_back, session
 from interviewer.domain.calibration import Calibration, replay, start
 from interviewer.domain.calibration_events import EVENT, Event, LinkRenewed, Opened
-from interviewer.errors import MovedOn, NotFound, StoreFault
+from interviewer.errors import MovedOn, NotFound
 from interviewer.panel_room import Kept, Key, Role
 
 _SHORT = 8
@@ -28,16 +30,8 @@ class PanelStore:
     def __init__(self, engine: sa.Engine, *, clock: Callable[[], dt.datetime]) -> None:
         self._engine, self._clock = engine, clock
 
-    @contextmanager
-    def _session(self, *, readonly: bool = False) -> Iterator[Session]:
-        engine = self._engine.execution_options(readonly=True) if readonly else self._engine
-        try:
-            with Session(engine) as session, session.begin():
-                yield session
-        except sa.exc.OperationalError as error:
-            raise StoreFault(
-                f"the database did not answer: {error.orig}; nothing that was kept before is lost"
-            ) from error
+    def _session(self, *, readonly: bool = False) -> AbstractContextManager[Session]:
+        return session(self._engine, readonly=readonly)
 
     def open(self, owner: str, event: Opened, *, id: str, keys: Sequence[Key]) -> Calibration:
         """A new calibration, kept with its first event and its links."""
@@ -50,6 +44,7 @@ class PanelStore:
             session.flush()
             session.add(_row(id, 0, event))
             session.add_all(_key_row(id, key) for key in keys)
+            noted(session, event.at, owner, "calibration opened", id)
         return state
 
     def new_id(self) -> str:
@@ -91,6 +86,7 @@ class PanelStore:
                 )
             )
             session.add(_key_row(state.id, key))
+            noted(session, self._clock(), self._owner_of(session, state.id), "link renewed", state.id)
         return after
 
     def _append(self, session: Session, state: Calibration, events: Sequence[Event]) -> None:
@@ -130,19 +126,24 @@ class PanelStore:
             raise NotFound("calibration", id, ids)
         return found[0]
 
-    def delete(self, owner: str, id: str) -> None:
+    def owner_of(self, id: str) -> str:
+        """Whose calibration it is; `NotFound` where there is none."""
+        with self._session(readonly=True) as session:
+            return self._owner_of(session, id)
+
+    def _owner_of(self, session: Session, id: str) -> str:
+        row = session.get(PanelRow, id)
+        if row is None:
+            raise NotFound("calibration", id, [])
+        return row.owner
+
+    def delete(self, owner: str, id: str, *, why: str = "") -> None:
         """Delete one of this owner's calibrations with everything in it; its links open nothing any more."""
         whole = self.owned(owner, id)
         with self._session() as session:
             session.execute(sa.delete(PanelRow).where(PanelRow.id == whole, PanelRow.owner == owner))
-        if (
-            self._engine.dialect.name == "sqlite"
-        ):  # what was deleted stands in the log until that is folded back
-            raw = self._engine.raw_connection()
-            try:
-                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                raw.close()
+            noted(session, self._clock(), owner, f"calibration deleted{why}", whole)
+        fold_back(self._engine)
 
 
 def _row(id: str, n: int, event: Event) -> PanelEventRow:

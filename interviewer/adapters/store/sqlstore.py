@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Literal, TypeVar
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
+from interviewer.adapters.store.account_models import noted
 from interviewer.adapters.store.models import EventRow, InterviewRow, ItemRow, PanelRow, RatingRow, new_id
+from interviewer.adapters.store.sessions import fold_back, session
 from interviewer.domain.interview import EVENT, Event, Interview, Opened, replay
 from interviewer.domain.rating import Rating
-from interviewer.errors import MovedOn, NotFound, StoreFault
+from interviewer.errors import MovedOn, NotFound
 from interviewer.rate import Judgement
 
 State = Literal["open", "answered", "rated", "not rated", "over"]
@@ -51,20 +53,13 @@ class SqlStore:
         self._engine, self._owner, self._clock = engine, owner, clock
         self._also_delete = also_delete
 
-    @contextmanager
-    def _session(self, *, readonly: bool = False) -> Iterator[Session]:
-        engine = self._engine.execution_options(readonly=True) if readonly else self._engine
-        try:
-            with Session(engine) as session, session.begin():
-                yield session
-        except sa.exc.OperationalError as error:
-            raise StoreFault(
-                f"the database did not answer: {error.orig}; nothing that was kept before is lost"
-            ) from error
+    def _session(self, *, readonly: bool = False) -> AbstractContextManager[Session]:
+        return session(self._engine, readonly=readonly)
 
-    def open(self, event: Opened) -> Interview:
-        """A new interview, kept with its first event."""
+    def open(self, event: Opened, *first: Event) -> Interview:
+        """A new interview, kept with its first events; all at once, so that none is ever found without its question."""
         key = new_id()
+        interview = replay(key, [event, *first])
         title = event.loop or ", ".join(event.probes)
         with self._session() as session:
             session.add(
@@ -74,13 +69,14 @@ class SqlStore:
                     created=event.at,
                     touched=event.at,
                     title=title,
-                    state="open",
-                    events=1,
+                    state=state_of(interview),
+                    events=interview.events,
                 )
             )
             session.flush()
-            session.add(EventRow(interview_id=key, n=0, at=event.at, data=_dump(event)))
-        return replay(key, [event])
+            for n, one in enumerate((event, *first)):
+                session.add(EventRow(interview_id=key, n=n, at=one.at, data=_dump(one)))
+        return interview
 
     def append(self, interview: Interview, *events: Event) -> Interview:
         """The interview after ``events``, kept. `MovedOn` when another tab has gone on meanwhile."""
@@ -88,7 +84,7 @@ class SqlStore:
         for event in events:
             after = after.apply(event)
         with self._session() as session:
-            row = self._interview(session, interview.id)
+            row = self._one(session, InterviewRow, interview.id, "interview", lock=True)
             if row.events != interview.events:
                 raise MovedOn(
                     "this interview has moved on in another window: found "
@@ -151,32 +147,51 @@ class SqlStore:
 
     def history(self, *, search: str = "", limit: int = 200, offset: int = 0) -> list[HistoryItem]:
         """Interviews and items, newest first; ``search`` looks in titles, without regard to case."""
-        interviews = sa.select(
-            InterviewRow.id,
-            sa.literal("interview"),
-            InterviewRow.title,
-            InterviewRow.created,
-            InterviewRow.state,
-        ).where(InterviewRow.owner == self._owner, InterviewRow.title.icontains(search, autoescape=True))
-        items = sa.select(ItemRow.id, ItemRow.kind, ItemRow.title, ItemRow.created, sa.literal("kept")).where(
-            ItemRow.owner == self._owner, ItemRow.title.icontains(search, autoescape=True)
+        parts = (
+            self._listed(InterviewRow, sa.literal("interview"), InterviewRow.state, search, limit + offset),
+            self._listed(ItemRow, ItemRow.kind, sa.literal("kept"), search, limit + offset),
         )
-        both = sa.union_all(interviews, items).subquery()
-        query = sa.select(both).order_by(both.c.created.desc(), both.c.id).limit(limit).offset(offset)
+        both = sa.union_all(*(sa.select(p) for p in parts)).subquery()
+        query = sa.select(both).order_by(both.c.created.desc(), both.c.id.desc()).limit(limit).offset(offset)
         with self._session(readonly=True) as session:
             return [
                 HistoryItem(id=id, kind=kind, title=title, created=created, state=state)
                 for id, kind, title, created, state in session.execute(query)
             ]
 
-    def keep_item(self, kind: str, title: str, data: dict[str, Any], *, id: str | None = None) -> str:
-        """The id of the item, new or (with ``id``) replaced; its version counts up."""
+    def _listed(
+        self, row: type[InterviewRow] | type[ItemRow], kind: Any, state: Any, search: str, most: int
+    ) -> sa.Subquery:
+        """The newest ``most`` of one table, by its index: the whole history is never sorted for one page of it."""
+        columns = (row.id, kind.label("kind"), row.title, row.created, state.label("state"))
+        mine = sa.select(*columns).where(row.owner == self._owner)
+        found = mine.where(row.title.icontains(search, autoescape=True)) if search else mine
+        return found.order_by(row.created.desc(), row.id.desc()).limit(most).subquery()
+
+    def keep_item(
+        self,
+        kind: str,
+        title: str,
+        data: dict[str, Any],
+        *,
+        id: str | None = None,
+        expected: int | None = None,
+    ) -> str:
+        """The id of the item, new or (with ``id``) replaced; its version counts up.
+
+        expected: the version that ``data`` was made from; `MovedOn` where the item has another one by now.
+        """
         now = self._clock()
         with self._session() as session:
-            row = self._item(session, id) if id else None
+            row = self._one(session, ItemRow, id, "item", lock=True) if id else None
             if row is None:
                 row = ItemRow(id=new_id(), owner=self._owner, kind=kind, created=now, version=0)
                 session.add(row)
+            elif expected is not None and row.version != expected:
+                raise MovedOn(
+                    f"this was changed in another window: found version {row.version}, expected {expected}; reload the page, "
+                    "then do it again"
+                )
             row.title, row.data, row.touched, row.version = title, data, now, row.version + 1
             return row.id
 
@@ -184,6 +199,11 @@ class SqlStore:
         """What is kept under that id."""
         with self._session(readonly=True) as session:
             return dict(self._item(session, id).data)
+
+    def item_version(self, id: str) -> int:
+        """How often it was kept; see ``expected`` of `keep_item`."""
+        with self._session(readonly=True) as session:
+            return self._item(session, id).version
 
     def items(self, kind: str) -> list[tuple[str, dict[str, Any]]]:
         """(id, data) of all items of one kind, oldest first."""
@@ -193,16 +213,20 @@ class SqlStore:
                 (r.id, dict(r.data)) for r in session.scalars(query.order_by(ItemRow.created, ItemRow.id))
             ]
 
-    def delete(self, id: str) -> None:
-        """Delete an interview or item with everything that hangs on it, also from the write-ahead log."""
+    def delete(self, id: str, *, why: str = "") -> None:
+        """Delete an interview or item with everything that hangs on it, also from the write-ahead log.
+
+        why: stands in the log of what was done, where it was not the person's own wish.
+        """
         with self._session() as session:
             row: InterviewRow | ItemRow
             try:
                 row = self._interview(session, id)
             except NotFound:
                 row = self._item(session, id)
-            key = row.id
+            key, kind = row.id, row.kind if isinstance(row, ItemRow) else "interview"
             session.delete(row)
+            noted(session, self._clock(), self._owner, f"{kind} deleted{why}", key)
         self._forget(key)
 
     def delete_all(self) -> int:
@@ -213,6 +237,7 @@ class SqlStore:
                 found = session.scalars(sa.select(row_type.id).where(row_type.owner == self._owner)).all()
                 session.execute(sa.delete(row_type).where(row_type.owner == self._owner))
                 gone += len(found)
+            noted(session, self._clock(), self._owner, "everything deleted", f"{gone}")
         self._forget(None)
         return gone
 
@@ -220,12 +245,7 @@ class SqlStore:
         """Files go with it; and what was deleted stands in the write-ahead log until that is folded back."""
         if self._also_delete:
             self._also_delete(key)
-        if self._engine.dialect.name == "sqlite":
-            raw = self._engine.raw_connection()
-            try:
-                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                raw.close()
+        fold_back(self._engine)
 
     def _interview(self, session: Session, id: str) -> InterviewRow:
         return self._one(session, InterviewRow, id, "interview")
@@ -233,8 +253,10 @@ class SqlStore:
     def _item(self, session: Session, id: str) -> ItemRow:
         return self._one(session, ItemRow, id, "item")
 
-    def _one(self, session: Session, model: type[R], id: str, what: str) -> R:
+    def _one(self, session: Session, model: type[R], id: str, what: str, *, lock: bool = False) -> R:
+        """The row of that id. lock: nobody else changes it before this transaction ends (SQLite lets one write at all)."""
         mine = sa.select(model).where(model.owner == self._owner)
+        mine = mine.with_for_update() if lock else mine
         found = session.scalar(mine.where(model.id == id))
         if found is None and len(id) >= _SHORT and id.isalnum():
             several: Sequence[R] = session.scalars(mine.where(model.id.startswith(id)).limit(2)).all()

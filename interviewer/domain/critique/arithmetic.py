@@ -13,8 +13,10 @@ from interviewer.domain.critique.amounts import Amount, Line, NumberFault, Spot,
 from interviewer.domain.document import Block, Document
 
 _MOST_LINES = 4_000
+#: "95 %" before "interval" is a level of confidence, no estimate.
+_NO_LEVEL = r"(?!\s?(?:%|per ?cent)?\s?(?:\w+\s)?(?:interval|ci\b|confidence))"
 _CHANGE = re.compile(
-    rf"\bfrom\s(?:about )?{amount_pattern('a')}[^.;\d]{{0,25}}?\sto\s(?:about )?{amount_pattern('b')}[^.;\d]{{0,45}}?(?:\(|\bby\s|\b(?:drop|fall|rise|gain|increase|decrease|reduction|uplift|difference|cut|saving|change|improvement) of\s|,\s){amount_pattern('d')}",
+    rf"\bfrom\s(?:about )?{amount_pattern('a')}[^.;\d]{{0,25}}?\sto\s(?:about )?{amount_pattern('b')}[^.;\d]{{0,45}}?(?:\(|\bby\s|\b(?:drop|fall|rise|gain|increase|decrease|reduction|uplift|difference|cut|saving|change|improvement) of\s|,\s){amount_pattern('d')}{_NO_LEVEL}",
     re.I,
 )
 _IS_DATE = re.compile(
@@ -22,7 +24,7 @@ _IS_DATE = re.compile(
     re.I,
 )
 _INTERVAL = re.compile(
-    rf"{amount_pattern('d')}[^.;\d]{{0,15}}[(,]?\s?(?:\(?9[059](?:\.\d)? ?%(?: \w+)? )?(?:interval|ci)\s(?:of |from |is |\[|\()?{amount_pattern('l')}\s?(?:to|,|-|–|and)\s?{amount_pattern('h')}",
+    rf"{amount_pattern('d')}{_NO_LEVEL}[^.;\d]{{0,15}}[(,]?\s?(?:\(?9[059](?:\.\d)? ?%(?: \w+)? )?(?:interval|ci)\s(?:of |from |is |\[|\()?{amount_pattern('l')}\s?(?:to|,|-|–|and)\s?{amount_pattern('h')}",
     re.I,
 )
 _SHARE = re.compile(

@@ -1,13 +1,19 @@
-"""What a busy reader will take away, in one sentence made only of quoted words; what was not found stays a blank."""
+"""What a busy reader will take away, in one sentence; what was not found stays a blank.
+
+By rule it is made of quoted words only; where a model has read, of what it took away, each slot resting on a quote.
+"""
 
 from __future__ import annotations
 
 import re
 
+from interviewer.domain.critique.reading import Reading, SlotName
 from interviewer.domain.critique.values import BackTranslation, Reader
 from interviewer.domain.rating import Rating
 
 BLANK = "[not found]"
+#: What a reader who looked and saw nothing is told to have seen.
+NOT_THERE = {"what": "[nothing is asked]", "by": "[no date is given]", "because": "[no reason is given]"}
 WHO = {
     "vp": "A busy VP",
     "finance": "A busy finance lead",
@@ -35,6 +41,29 @@ def back_translation(rating: Rating, *, reader: Reader) -> BackTranslation:
     by = _date(_whole_quote(rating, _BY))
     sentence = f"{WHO[reader]} will think you ask {_shown(what)} by {_shown(by)} because {_shown(because)}."
     return BackTranslation(sentence=sentence, what=what, by=by, because=because)
+
+
+def as_read(reading: Reading, rating: Rating, *, reader: Reader) -> BackTranslation:
+    """The sentence out of a reader's slots, in the reader's words without quotation marks.
+
+    Where the quote of a slot was void, the verdicts' own quote stands in for it.
+    """
+    by_rule = back_translation(rating, reader=reader)
+    names: tuple[SlotName, ...] = ("what", "by", "because")
+    held: dict[SlotName, str | None] = {}
+    shown: dict[SlotName, str] = {}
+    for name in names:
+        slot = reading.slot(name)
+        if slot is None or slot.is_void:
+            held[name] = getattr(by_rule, name)
+            shown[name] = _shown(held[name])
+        else:
+            held[name] = slot.says
+            shown[name] = (slot.says or NOT_THERE[name]).rstrip(".")
+    sentence = (
+        f"{WHO[reader]} will think you ask {shown['what']} by {shown['by']} because {shown['because']}."
+    )
+    return BackTranslation(sentence=sentence, what=held["what"], by=held["by"], because=held["because"])
 
 
 def _whole_quote(rating: Rating, ids: tuple[str, ...]) -> str | None:

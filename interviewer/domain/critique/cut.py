@@ -21,7 +21,7 @@ _INTERVAL = re.compile(r"\b(?:interval|CI|standard error|±)\b|±", re.I)
 
 
 class ExhibitCall(BaseModel):
-    """One exhibit, and why it stays or goes."""
+    """One exhibit, and why it stays or goes: by rule, and (``why``) in a reader's words."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -29,6 +29,7 @@ class ExhibitCall(BaseModel):
     label: str
     title: str
     reason: str
+    why: str | None = None
 
 
 class ExhibitCut(BaseModel):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from interviewer.domain.critique.amounts import NumberFault
+from interviewer.domain.critique.reading import FaultSeen, Harm, Reading
 from interviewer.domain.critique.values import Finding, Remark, Severity
 from interviewer.domain.rating import Rating, Verdict
 from interviewer.domain.rubric import Criterion, Sheet
@@ -25,6 +26,7 @@ EFFECT: Mapping[str, float] = {
     "RFC-4": 7, "RFC-5": 7.5, "RFC-1": 8, "RFC-2": 6.5, "RFC-6": 6.5, "RFC-3": 5, "RFC-7": 4,
     "OKR-2": 9, "OKR-3": 8, "OKR-1": 6,
     "KIL-3": 9, "KIL-1": 8.5, "KIL-2": 7, "KIL-4": 7, "KIL-5": 6, "KIL-6": 6,
+    "STG-1": 8, "STG-2": 7, "STG-3": 7, "STG-4": 6.5, "STG-5": 7, "STG-6": 6, "STG-7": 4, "SEV-1": 8, "SEV-2": 6, "SEV-3": 6, "SEV-4": 6, "SEV-5": 5,
     "RMP-1": 8, "RMP-2": 8, "RMP-3": 7, "RMP-6": 7, "RMP-5": 6.5, "RMP-7": 6, "RMP-4": 6, "RMP-8": 6, "RMP-9": 5,
 }  # fmt: skip
 #: Criteria that say the same of a document; the finding carries the first one that is missing, in this order.
@@ -46,15 +48,24 @@ REMARK_EFFECT: Mapping[str, tuple[float, str]] = {
     "arithmetic": (8.0, "N-CON"),
 }
 _SHARE = {"not_met": 1.0, "partial": 0.55}
+_DOUBTFUL = 0.55  # of the effect of a fault that its reader was not sure of
+_NO_HARM = 0.6  # of the effect of a criterion of which a reader said that nothing material follows
 
 
 def findings(
-    rating: Rating, *, sheet: Sheet, numbers: Sequence[NumberFault] = (), remarks: Sequence[Remark] = ()
+    rating: Rating,
+    *,
+    sheet: Sheet,
+    numbers: Sequence[NumberFault] = (),
+    remarks: Sequence[Remark] = (),
+    reading: Reading | None = None,
 ) -> tuple[Finding, ...]:
     """At most five findings, the one that harms the decision most first.
 
-    Effect = weight of the criterion x what is missing of it (partial counts a little over half).
+    Effect = weight of the criterion x what is missing of it (partial counts a little over half), less where a reader
+    saw no harm in it. Faults of content that a reader saw are ranked among them by the effect of their kind.
     """
+    harms = {h.criterion: h for h in reading.harms} if reading else {}
     known = {c.id: c for c in sheet.criteria}
     missing = {
         v.criterion: v
@@ -63,10 +74,12 @@ def findings(
     }
     ranked: list[tuple[float, Finding]] = []
     for group in _grouped(missing):
-        effect = max(_effect(missing[i]) for i in group)
+        harm = next((harms[i] for i in (_lead(group, missing), *group) if i in harms), None)
+        effect = max(_effect(missing[i]) for i in group) * (_NO_HARM if harm and harm.says is None else 1.0)
         lead = _lead(group, missing)
         if effect > 0:
-            ranked.append((effect, _finding(missing[lead], known[lead], effect, numbers)))
+            ranked.append((effect, _finding(missing[lead], known[lead], effect, numbers, harm)))
+    ranked += [_of_kind(f) for f in reading.faults] if reading else []
     ranked += [(8.0, _of_fault(f)) for f in numbers if f.kind != "two values"]
     ranked += _of_remarks(remarks, known, {f.place for _, f in ranked})
     ranked.sort(key=lambda pair: -pair[0])
@@ -104,11 +117,14 @@ def _lead(group: tuple[str, ...], missing: Mapping[str, Verdict]) -> str:
 
 
 def _finding(
-    verdict: Verdict, criterion: Criterion, effect: float, numbers: Sequence[NumberFault]
+    verdict: Verdict,
+    criterion: Criterion,
+    effect: float,
+    numbers: Sequence[NumberFault],
+    harm: Harm | None,
 ) -> Finding:
-    place, quote = (
-        (verdict.evidence[0].place, verdict.evidence[0].quote) if verdict.evidence else (None, None)
-    )
+    shown = verdict.evidence[0] if verdict.evidence else harm.evidence if harm else None
+    place, quote = (shown.place, shown.quote) if shown else (None, None)
     if verdict.criterion == "N-CON":
         clash = next((f for f in numbers if f.kind == "two values"), None)
         place, quote = (clash.spots[-1].place, clash.spots[-1].quote) if clash else (place, quote)
@@ -120,6 +136,22 @@ def _finding(
         place=place,
         quote=quote,
         fix=criterion.fix or criterion.met,
+        harm=harm.says if harm else None,
+    )
+
+
+def _of_kind(seen: FaultSeen) -> tuple[float, Finding]:
+    effect = seen.kind.effect * (1.0 if seen.sure else _DOUBTFUL)
+    first, *others = seen.evidence
+    against = "".join(f' Against it: "{e.quote}" ({e.place}).' for e in others[:1])
+    return effect, Finding(
+        criterion=seen.kind.id,
+        severity=severity(effect),
+        title=seen.kind.title if seen.sure else f"Perhaps: {seen.kind.title[0].lower()}{seen.kind.title[1:]}",
+        says=f"{seen.says}{against}",
+        place=first.place,
+        quote=first.quote,
+        fix=seen.kind.fix,
     )
 
 

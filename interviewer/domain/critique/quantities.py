@@ -62,6 +62,11 @@ _LITTLE = frozenset(
     "the a an our its their this that these those of for in on at by to from and or but with has have had been also then now only about trial-period share value number total overall average mean median "
     "week month quarter year we which who where test pilot study sample it they".split()
 )
+_SHARE_OF = re.compile(
+    r"\s*(?:the |our |its )?(?P<what>share|number|average|mean|median|total)\s+of\s+(?:the |all |our )?"
+    r"(?P<whom>[\w'’-]+(?:\s[\w'’-]+){0,3}?)(?=\s(?:of|for|among|in|across|at|on|from|during|per)\b|\s*$)",
+    re.I,
+)
 _GROUPS = re.compile(
     r"\b(?:control|treatment|variant|arm|group|other|another|remaining|further|more|additional|new|each)\b",
     re.I,
@@ -80,24 +85,27 @@ class Mention:
     shown: str
 
 
-def two_values(document: Document) -> tuple[NumberFault, ...]:
-    """Pairs of places that give one quantity two values; each quantity at most once."""
+def two_values(document: Document, *, near: float = NEAR) -> tuple[NumberFault, ...]:
+    """Pairs of places that give one quantity two values; each quantity at most once.
+
+    near: relative distance (0-1) within which two values are held against each other.
+    """
     told = (line for line in lines(document) if any(ch.isdigit() for ch in line.text))
     found = [m for line in itertools.islice(told, _MOST_LINES) for m in _mentions(line)]
     by_name: dict[tuple[frozenset[str], str], list[Mention]] = {}
     for mention in found:
         by_name.setdefault((mention.name, mention.amount.unit), []).append(mention)
-    return tuple(_fault(*pair) for held in by_name.values() if (pair := _clash(held)))
+    return tuple(_fault(*pair) for held in by_name.values() if (pair := _clash(held, near)))
 
 
-def _clash(held: list[Mention]) -> tuple[Mention, Mention] | None:
+def _clash(held: list[Mention], within: float) -> tuple[Mention, Mention] | None:
     for n, second in enumerate(held):
         earlier = [
             m for m in held[:n] if m.line.place != second.line.place or m.line.text != second.line.text
         ]
         if any(_agrees(m.amount, second.amount) for m in earlier):
             continue
-        near = [m for m in earlier if _may_clash(m, second) and _is_near(m.amount, second.amount)]
+        near = [m for m in earlier if _may_clash(m, second) and _is_near(m.amount, second.amount, within)]
         if near:
             return min(near, key=lambda m: abs(m.amount.value - second.amount.value)), second
     return None
@@ -114,9 +122,9 @@ def _agrees(a: Amount, b: Amount) -> bool:
     return abs(a.value - b.value) <= max(a.half_digit, b.half_digit) + 1e-9
 
 
-def _is_near(a: Amount, b: Amount) -> bool:
+def _is_near(a: Amount, b: Amount, within: float) -> bool:
     largest = max(abs(a.value), abs(b.value))
-    return bool(largest) and abs(a.value - b.value) <= NEAR * largest
+    return bool(largest) and abs(a.value - b.value) <= within * largest
 
 
 def _mentions(line: Line) -> Iterator[Mention]:
@@ -166,9 +174,16 @@ def _mention(line: Line, match: re.Match[str], value: Amount, role: str) -> Iter
     name = frozenset(
         w.rstrip("s") for w in re.findall(r"[a-z][a-z0-9-]{2,}", head.casefold()) if w not in _LITTLE
     )
+    tail = clause[max(0, len(head.strip()) - 1) :]
+    if not name and (
+        share := _SHARE_OF.match(clause)
+    ):  # "the share of late trains" is named by what it is a share of
+        named = re.findall(r"[a-z][a-z0-9-]{2,}", share["whom"].casefold())
+        name = frozenset({share["what"].casefold(), *(w.rstrip("s") for w in named if w not in _LITTLE)})
+        name = name if len(name) > 1 else frozenset()
+        tail = clause[share.end("whom") :]
     if not name or len(name) > 4:
         return
-    tail = clause[max(0, len(head.strip()) - 1) :]
     after = re.match(
         r"\s*(?:of|for|among|in|across|at|on|from|during|within|per)\b[^.;(,]{0,40}",
         line.text[match.end() : match.end() + 50],

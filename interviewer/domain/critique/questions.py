@@ -212,6 +212,10 @@ def _of_missing(
         if is_better and worth > 0:
             best[topic] = (
                 worth,
-                Question(question=criterion.drill, because=f"{verdict.criterion}: {verdict.reason}"),
+                Question(
+                    question=criterion.drill,
+                    because=f"{verdict.criterion}: {verdict.reason}",
+                    criterion=verdict.criterion,
+                ),
             )
     return list(best.values())

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from interviewer.domain.critique.amounts import NumberFault
 from interviewer.domain.critique.cut import ExhibitCut
+from interviewer.domain.critique.reading import Reading
 from interviewer.domain.document import DocumentKind
 from interviewer.domain.rating import Rating
 
@@ -22,7 +23,8 @@ class _Frozen(BaseModel):
 class Finding(_Frozen):
     """A weak spot, how much it harms the decision, where it is, and what to change.
 
-    ``place`` and ``quote`` are None where the thing is not there at all.
+    ``place`` and ``quote`` are None where the thing is not there at all. ``harm`` is what a reader said would go wrong
+    because of it, where a model has read the document.
     """
 
     criterion: str
@@ -32,13 +34,22 @@ class Finding(_Frozen):
     place: str | None
     quote: str | None
     fix: str
+    harm: str | None = None
 
 
 class Question(_Frozen):
-    """What this reader would ask, and the criterion or concern it comes from."""
+    """What this reader would ask, and the criterion or concern it comes from.
+
+    ``criterion`` is None for a concern of the reader. Where a model worded it for this document, ``question`` is its
+    wording, ``plain`` the question that code chose, and ``quote`` the words the wording rests on.
+    """
 
     question: str
     because: str
+    criterion: str | None = None
+    plain: str | None = None
+    quote: str | None = None
+    place: str | None = None
 
 
 class TitleRead(_Frozen):
@@ -60,7 +71,10 @@ class Remark(_Frozen):
 
 
 class BackTranslation(_Frozen):
-    """One sentence on what the reader will take away, made of quoted words; a slot that was not found is None."""
+    """One sentence on what the reader will take away; a slot that was not found is None.
+
+    Its slots are quoted words where rules filled them, and a model's words (with the quotes in the reading) where it did.
+    """
 
     sentence: str
     what: str | None
@@ -69,7 +83,7 @@ class BackTranslation(_Frozen):
 
 
 class Critique(_Frozen):
-    """A rating of a document with everything that an author is told beside it."""
+    """A rating of a document with everything that an author is told beside it; ``reading`` where a model was to read it."""
 
     rating: Rating
     kind: DocumentKind
@@ -83,6 +97,7 @@ class Critique(_Frozen):
     titles: tuple[TitleRead, ...]
     numbers: tuple[NumberFault, ...]
     remarks: tuple[Remark, ...]
+    reading: Reading | None = None
 
     def to_json(self) -> dict[str, object]:
         """The documented JSON: the rating's (``interviewer.rating/1``) with the keys of a critique beside it."""

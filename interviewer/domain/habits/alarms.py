@@ -4,6 +4,12 @@ Every habit of every rater (and every dimension) is one question, and `SHARES` d
 a panel without any habit is accused of one with a chance of `FAMILY_ERROR` or less. The smallest sizes keep big
 panels from being told about trifles. What was named is set aside before the rest is judged: a dimension read in two
 ways would pass for lenient and severe raters, one severe rater makes all others look lenient.
+
+What can be expected of five raters on six packets, measured on 100 fresh panels of the generator in ``tests/panel/planted.py`` (seeds
+50,000 on, never looked at before): halo, contrast, one anchor read in two ways and too much NE were named in all, a rater one
+level too severe in 98, a drift of 0.25 levels per packet in 81; 5 clean panels were accused of something. Drift is the hard one:
+six packets are a short sequence, and a rising rater runs into the end of the scale. In 95 of those 100 panels the drifting rater was
+named for something (a lenient rater, often); with twelve packets drift itself was named in 98, with three raters in 47.
 """
 
 from __future__ import annotations

@@ -19,9 +19,10 @@ MOST_BEFORE_ACTION, LEAST_ACTION, LATEST_RESULT = 0.35, 0.45, 0.85
 
 @detects("ST-TIME")
 def length(reading: Reading) -> Finding:
-    """Seconds of the opening answer at 150 words per minute, against the probe's clock."""
+    """Seconds of the opening answer against the probe's clock: as it was spoken, else at 150 words per minute."""
     words = sum(u.words for u in reading.opening)
-    seconds = words * 60 / WORDS_PER_MINUTE
+    spoken = _spoken(reading)
+    seconds = words * 60 / WORDS_PER_MINUTE if spoken is None else spoken
     scale = (reading.sheet.clock_s or CLOCK_S) / CLOCK_S
     green = [s * scale for s in GREEN_S]
     amber = [s * scale for s in AMBER_S]
@@ -34,12 +35,21 @@ def length(reading: Reading) -> Finding:
     )
     return Finding(
         "computed",
-        f"{words} words, about {seconds:.0f} s when spoken",
+        f"{words} words, about {seconds:.0f} s when spoken"
+        if spoken is None
+        else f"{words} words in {seconds:.0f} s",
         computed=verdict,  # type: ignore[arg-type]
         measurement=Measurement(
             value=round(seconds, 1), unit="s", expected=f"{green[0]:.0f}-{green[1]:.0f} s"
         ),
     )
+
+
+def _spoken(reading: Reading) -> float | None:
+    """Seconds of the recording of the opening answer; None where any part of it was typed."""
+    places = {u.place for u in reading.opening}
+    times = [p.seconds for p in reading.text.own if p.id in places]
+    return sum(t for t in times if t is not None) if times and None not in times else None
 
 
 _EVIDENCE = re.compile(r"\d%|\d\.\d|\bpoints\b|\binterval\b")

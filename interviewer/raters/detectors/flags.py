@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from interviewer.domain.rating import FlagClaim, FlagState
+from interviewer.raters.detectors.changed import changed
 from interviewer.raters.detectors.lexicon import ROLE
 from interviewer.raters.detectors.reading import Reading, Unit
 from interviewer.raters.detectors.verdict import said
@@ -115,7 +116,8 @@ def suspected(reading: Reading) -> list[FlagClaim]:
                 reason=words + ("; own mitigation follows" if state == "cleared" else ""),
             )
         )
-    return found
+    differs = changed(reading)
+    return [*found, differs] if differs else found
 
 
 def _first_hit(reading: Reading, rule: _Rule) -> tuple[Unit, re.Match[str]] | None:

@@ -164,5 +164,5 @@ UNDONE = re.compile(
 )
 REFUSAL = re.compile(
     r"\b(?:under nda|an? nda\b|confidential|rather not (?:say|answer|go into)|prefer not to|can't (?:say|talk|share|disclose|discuss|go into|recall|remember|name)|not allowed to (?:say|share|talk|disclose)|"
-    r"(?:don't|do not|can't|didn't) (?:really |quite |exactly )?(?:remember|recall)|no comment|not at liberty|i forget|not comfortable (?:sharing|saying)|pass on (?:that|this)|skip (?:that|this))\b|^pass$"
+    r"(?:don't|do not|can't|didn't) (?:really |quite |exactly )?(?:remember|recall)|no comment|not at liberty|i forget|can't tell you|won't (?:talk|speak) about|(?<= )may not (?:say|tell|share|describe|talk|disclose)|not comfortable (?:sharing|saying)|pass on (?:that|this)|skip (?:that|this))\b|^pass$"
 )

@@ -27,7 +27,8 @@ _BACK = (
 _SOFT = r"(?:revisit|reconsider|review (?:this|the|our)|rethink|re-?evaluate|reassess|discuss (?:this|again)|look again|come back to (?:this|you)|think again)"
 _WHO = r"\b(?:we|i|the team|the board|they|the company|it|this|management)(?:'ll|'d| will| would| must| should| shall| can)? (?:then |immediately |also |at once )?"
 _ACTS = re.compile(
-    rf"{_WHO}(?P<act>{_BACK})\b|\b(?:then|and) (?P<then>{_BACK})\b|^(?P<bare>{_BACK})\b(?=.*\b(?:if|when|unless|should)\b)|\b(?:is|are|will be|would be|gets?) (?:then )?(?P<passive>reversed|withdrawn|stopped|paused|rolled back|cancelled|reopened|dropped|switched off|undone|suspended|restored|put back|removed)\b"
+    rf"{_WHO}(?P<act>{_BACK})\b|\b(?:then|and) (?P<then>{_BACK})\b|^(?P<bare>{_BACK})\b(?=.*\b(?:if|when|unless|should)\b)|\b(?:is|are|will be|would be|gets?) (?:then )?(?P<passive>reversed|withdrawn|stopped|paused|rolled back|cancelled|reopened|dropped|switched off|undone|suspended|restored|put back|removed)\b|"
+    r",\s(?:then )?(?:the |this |that )?[\w' -]{2,40}?\s(?P<ends>ends?|returns?|closes?|stops?|comes? back|goes back)\b"
 )
 _ACTS_SOFT = re.compile(rf"{_WHO}(?P<act>{_SOFT})\b|\b(?:then|and) {_SOFT}\b|^{_SOFT}\b")
 _CONDITION = re.compile(r"\b(?:if|should|unless|once|when|as soon as|in case|whenever|provided)\b")

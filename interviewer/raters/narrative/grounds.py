@@ -12,7 +12,7 @@ from interviewer.raters.narrative.page import Page, Sentence
 _SOURCE = re.compile(
     r"(?<![\w/.])[a-z][a-z0-9_]+\.[a-z][a-z0-9_]{2,}\b(?!\.(?:com|org))|\b(?:data )?sources?\b(?: is| are|:)|\b(?:from|in|drawn from|taken from|read from|based on|out of|by) (?:the |our |its )?(?:[\w-]+ ){0,3}"
     r"(?:tables?|warehouse|register|registry|database|logs?|ledger|survey|census|crm|erp|records?|meters?|telemetry|event stream|calendar|archive|extract|feed|system of record|billing system|"
-    r"sensors?|invoices|questionnaires?|interviews|tracking|clickstream|data ?set|export|files?)\b"
+    r"sensors?|invoices|questionnaires?|interviews|tracking|clickstream|data ?set|export|files?|planner|rota|timetable|(?:till|booking|ticket|phone|reception|planning|dispatch|purchasing|payroll) systems?|minutes of)\b"
 )
 _DEFINES = re.compile(
     r"\s(?:=|÷)\s|\bdivided by\b|\b(?:defined as|is defined|counted as|counts as|means|measured as|calculated as|computed as|we (?:count|define|measure))\b|\b(?:is|are) (?:the |a |an )?(?:number|share|ratio|percentage|proportion|fraction|count|half-days|"

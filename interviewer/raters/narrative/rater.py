@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interviewer.critique import DocumentJudgement
+from interviewer.critique import DocumentJudgement, DocumentReader
 from interviewer.domain.document import Document
 from interviewer.domain.rating import RaterInfo
 from interviewer.domain.rubric import Sheet
@@ -25,10 +25,14 @@ class NarrativeRules:
 
 
 class ReadBy:
-    """Verdicts on a document by any rater; what is counted is still counted by rule."""
+    """Verdicts on a document by any rater; what is counted is still counted by rule.
 
-    def __init__(self, rater: Rater) -> None:
+    ``reader`` reads the document once more for a critique; where it is None, there are verdicts only.
+    """
+
+    def __init__(self, rater: Rater, *, reader: DocumentReader | None = None) -> None:
         self._rater = rater
+        self.reader = reader
 
     def judge_document(self, text: Text, sheet: Sheet, *, document: Document) -> DocumentJudgement:
         """The rater's claims on what is judged, the rules' on what is computed, and the remarks."""

@@ -119,7 +119,7 @@ NUMBER = re.compile(
     r"(?<![\w.])[-+±]?\s?[$€£]?\s?\d+(?:[.,]\d+)?\s?(?:k|m|bn|million|billion|thousand)?(?:%|\b)"
 )
 COMPARISON = re.compile(
-    r"\bfrom [^.;]{0,30}?\d[^.;]{0,40}? to [^.;\d]{0,12}\d|\b(?:against|versus|vs\.?|compared (?:with|to)|relative to|than|as opposed to|instead of|up from|down from|but only|while|whereas|"
+    r"\bfrom (?:[^.;]|\.(?=\d)){0,30}?\d(?:[^.;]|\.(?=\d)){0,40}? to [^.;\d]{0,12}\d|\b(?:difference|gap) [-+]?\d|\b(?:against|versus|vs\.?|compared (?:with|to)|relative to|than|as opposed to|instead of|up from|down from|but only|while|whereas|"
     r"as against|control|baseline|benchmark|previously|before|last year|in both)\b|\b(?:difference|gap|drop|rise|gain|increase|decrease|reduction|uplift|saving|effect) of\b|"
     r"(?<![\d\w])[-+±]\s?[$€£]?\d|\b(?:twice|double|half|halved|doubled|tripled) (?:of|the|as)\b|\b(?:higher|lower|fewer|cheaper|faster|slower|above|below|beyond) \w+|\b\d[\d.,]*%? (?:and|,) \d[\d.,]*%? (?:in|for|respectively)"
 )
@@ -129,7 +129,7 @@ INTERVAL = re.compile(
 )
 NEAR = re.compile(r"\b(?:significan\w+|p ?[<=] ?0?\.\d+|p-value|about|around|roughly|approximately|some)\b")
 PLACEHOLDER = re.compile(
-    r"^\W*(?:tbd|tba|tbc|to ?do|to be (?:determined|decided|defined|done|added|confirmed|completed|filled(?: in)?)|n/?a|none|nothing|-|\.\.\.|xxx+|lorem ipsum\b.*|coming soon|pending|see above|"
+    r"^\W*(?:tbd|tba|tbc|to ?do|to be (?:determined|decided|defined|done|added|confirmed|completed|filled(?: in)?)|n/?a|none|nothing|-|\.\.\.|xxx+|lorem ipsum\b.*|coming soon|pending|see above|none yet|not (?:yet|started)(?: \w+)?|to follow|will follow|wip|work in progress|(?:please )?leave (?:this |it )?(?:empty|blank)|"
     r"(?:no|none) (?:significant |known |major |real |relevant )?(?:risks?|alternatives?|limitations?|unknowns?|open questions?)?(?: (?:identified|considered|known|were considered|at this (?:time|point)))?|\[[^\]]*\]|<[^>]*>)\W*$"
 )
 TEMPLATE = re.compile(

@@ -65,6 +65,19 @@
       if (field) { field.scrollIntoView({ behavior: "smooth", block: "center" }); field.focus({ preventScroll: true }); }
       return;
     }
+    const copy = event.target.closest && event.target.closest("button.copy");
+    if (copy) {
+      const card = copy.closest(".stronger");
+      const says = card.querySelector(".copied");
+      const done = () => { says.textContent = " Copied."; };
+      const failed = () => {
+        getSelection().selectAllChildren(card.querySelector(".version"));
+        says.textContent = " Selected: copy it with your keyboard.";
+      };
+      if (navigator.clipboard) navigator.clipboard.writeText(card.querySelector(".version").innerText.trim()).then(done, failed);
+      else failed();
+      return;
+    }
     const link = event.target.closest && event.target.closest("a.quote");
     if (!link) return;
     const mark = [...(link.closest(".told") || document).querySelectorAll("mark[data-for]")].find((m) => m.dataset.for.split(" ").includes(link.dataset.quote));

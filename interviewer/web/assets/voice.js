@@ -2,6 +2,7 @@
 // A recording lives in this page and in the server's memory; only what a person keeps is written to disk.
 (() => {
   const KEPT = "interviewer-spoken"; // the recording behind the draft, so that a reload does not lose it
+  const WORDS = "interviewer-words"; // the person's own list of words that an ear should know
   const CHECKS = "interviewer-checks"; // word error rate of each engine in the microphone check
   const WARN_S = 600;
   const NONE = "No microphone found: you can still type.";
@@ -142,7 +143,8 @@
       const after = box.value.trim() && held() ? held().recording : "";
       const name = token();
       const check = (read(CHECKS) || {})[ear];
-      const query = new URLSearchParams({ ear, probe: here.probe, after, ...(check === undefined ? {} : { check }) });
+      const words = read(WORDS) || "";
+      const query = new URLSearchParams({ ear, probe: here.probe, after, ...(words ? { words } : {}), ...(check === undefined ? {} : { check }) });
       state("Transcribing … your recording is safe here.");
       leaving = "transcribing";
       keep(KEPT, { key: here.text, waiting: name });
@@ -209,7 +211,9 @@
       const name = button && Object.keys(on).find((n) => button.classList.contains(n));
       if (name) on[name]();
     });
+    at("words-known").value = read(WORDS) || "";
     root.addEventListener("change", (event) => {
+      if (event.target === at("words-known")) keep(WORDS, event.target.value);
       if (event.target === at("file") && event.target.files[0]) {
         blob = event.target.files[0];
         notes([]);

@@ -1,0 +1,98 @@
+"""What stands beside practising, in a real Chromium: three answers, a recorded session, replies in role, the question read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_loop import begin, key, still
+from tests.support.browser import open_room
+from tests.support.server import LiveServer
+
+
+@pytest.fixture
+def practising(page: Page, live_server: LiveServer) -> Page:
+    page.goto(live_server.url)
+    expect(page.locator("#question h2")).to_contain_text("killed")
+    return page
+
+
+def test_three_answers_with_the_verdicts_beside_the_words_can_be_opened(
+    practising: Page, screenshot: Callable[[Page, str], Path], axe: Callable[..., list[object]]
+) -> None:
+    answers = practising.locator("#question .examples")
+    expect(answers.locator(".worked").first).to_be_hidden()
+    answers.locator("summary").click()
+    expect(answers.locator(".worked")).to_have_count(3)
+    expect(answers).to_contain_text("checked by no human")
+    strong = answers.locator('.worked[data-kind="strong"]')
+    expect(strong.locator("mark").first).to_be_visible()
+    expect(strong.locator(".verdicts")).to_contain_text("What would reopen it")
+    still(practising)
+    screenshot(practising, "worked-examples")
+    assert axe(practising) == []
+
+
+def test_another_question_brings_its_own_answers(practising: Page) -> None:
+    practising.locator("#probe input").click()
+    practising.get_by_role("option", name="P04 Management philosophy").click()
+    practising.locator("#start").click()
+    expect(practising.locator("#question h2")).to_contain_text("philosophy")
+    practising.locator("#question .examples summary").click()
+    expect(practising.locator('#question .worked[data-kind="weak"]')).to_contain_text("servant leader")
+
+
+def test_a_recorded_session_is_watched_step_by_step_and_never_poses_as_live(
+    practising: Page, screenshot: Callable[[Page, str], Path], axe: Callable[..., list[object]]
+) -> None:
+    practising.get_by_role("button", name="Watch a recorded session").click()
+    shown = practising.locator("#watched")
+    expect(shown).to_contain_text("Recorded, not live. Read by the model")
+    for step in range(1, 16):
+        expect(shown).to_contain_text(f"Step {step} of 16")
+        practising.locator("#watch-next").click()
+    expect(shown).to_contain_text("Step 16 of 16")
+    expect(shown).to_contain_text("At the end")
+    expect(shown.locator("blockquote")).to_have_count(5)
+    expect(shown).to_contain_text("Recorded, not live.")
+    still(practising)
+    screenshot(practising, "recorded-session")
+    assert axe(practising) == []
+    practising.locator("#watch-again").click()
+    expect(shown).to_contain_text("Step 1 of 16")
+    # nothing of it lands in the history of the person who watches
+    open_room(practising, "History")
+    expect(practising.get_by_text("five-questions")).to_have_count(0)
+
+
+def test_my_own_questions_are_answered_in_role_and_what_is_not_on_the_card_is_not_made_up(
+    page: Page, live_server: LiveServer, axe: Callable[..., list[object]]
+) -> None:
+    page.goto(live_server.url)
+    open_room(page, "Interview")
+    begin(page)
+    expect(page.locator("#loop-room .aloud .say")).to_be_visible()
+    for _ in range(4):
+        before = key(page)
+        page.locator("#loop-forgotten").click()
+        page.wait_for_function(
+            "(old) => document.querySelector('#loop-question .question').dataset.key !== old", arg=before
+        )
+    said = page.locator("#loop-question")
+    expect(said).to_contain_text("What would you like to ask me?")
+    expect(said).to_contain_text("I answer for a made-up subscription company")
+    for asked, reply in (
+        ("How big is the team?", "The team is nine people"),
+        ("Do you have a canteen?", "I have no fact on that"),
+    ):
+        page.locator("#loop-answer textarea").fill(asked)
+        page.locator("#loop-send").click()
+        expect(said.locator("dd").last).to_contain_text(reply)
+    still(page)
+    assert axe(page) == []
+    page.reload()
+    open_room(page, "Interview")
+    expect(page.locator("#loop-question dd").first).to_contain_text("The team is nine people")
