@@ -180,5 +180,6 @@ def _as_values(request: Any) -> dict[str, Any]:
 def _as_text(response: dict[str, Any]) -> dict[str, Any]:
     from vcr.serializers import compat
 
-    text: dict[str, Any] = compat.convert_to_unicode(response)
+    # a copy: vcrpy turns bytes into text in place, and the cassette still has to play this answer back
+    text: dict[str, Any] = compat.convert_to_unicode({**response, "body": dict(response["body"])})
     return text

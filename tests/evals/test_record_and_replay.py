@@ -165,6 +165,23 @@ def test_a_missing_exchange_names_the_command_that_records_it(tiny, server):
         ask()
 
 
+def test_one_text_that_is_asked_twice_in_one_recording_is_sent_once(tiny, server):
+    name = model("twice")
+    recorded(tiny, server, model("other"))
+    case = replay(tiny).suite.cases[0]
+    settings = Settings(model=name, base_url=server.url)
+
+    async def twice() -> list[object]:
+        async with LLM(settings) as llm:
+            prompt = load_prompt(PROMPT)
+            return [await judge(llm, case.text, case.sheet, prompt=prompt) for _ in range(2)]
+
+    with cassette(Tape(tiny / "cassettes" / "twice.jsonl"), digest=digest, record=True):
+        first, second = asyncio.run(twice())
+    assert first == second
+    assert server.requests(name) == 1
+
+
 def test_without_its_cassette_a_run_is_incomplete_and_says_the_command(tiny, server, run_cli: RunCli):
     name = model("deleted")
     recorded(tiny, server, name)
