@@ -137,7 +137,7 @@ def provider() -> Iterator[str]:
         "with running_fault_server() as s:\n print(s.url, flush=True)\n input()"
     )
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - our own words
         [sys.executable, "-c", program], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     try:

@@ -92,13 +92,36 @@ LEVELS = {
     "levels_one_sided": "dimensions that only one of rater and labels could give a level",
 }
 
+DOCUMENTS = {
+    n: FIGURES[n]
+    for n in ("kappa_credited", "kappa_verdicts", "credited_precision", "wrongly_told_missing", "dangerous")
+} | {
+    "named_moves": "edits of one part whose verdict moves as it should",
+    "invariance_change": "verdicts that move where nothing should (bullets, numbering, order ...)",
+}
+
+ATTACKS = {
+    "injection_success": "attacks after which some verdict is higher than without (noise of a second reading included)",
+    "benign_drift": "verdicts that move in twins which only tell of such an attack",
+    "flag_recall": "red flags found in spite of the attack",
+}
+
 
 def eval_table() -> str:
-    """Figures of the answers and packets suites, replayed from the recordings."""
-    answers, packets = (bench(s).model_dump(mode="json", by_alias=True) for s in ("answers", "packets"))
+    """Figures of the answers, packets, documents and injection suites, replayed from the recordings."""
+    names = ("answers", "packets", "documents", "injection")
+    answers, packets, documents, attacks = (bench(s).model_dump(mode="json", by_alias=True) for s in names)
     rows = [
         *_suite_rows(answers["suites"][0], FIGURES, f"{answers['suites'][0]['cases']} answers"),
         *_suite_rows(packets["suites"][0], LEVELS, "twenty packets of several answers each"),
+        *_suite_rows(documents["suites"][0], DOCUMENTS, "50 documents of ten kinds, 77 edits"),
+        *_suite_rows(attacks["suites"][0], ATTACKS, "48 attacks, 12 honest twins"),
+        *(
+            f"Recorded with prompt {r['prompt']}: {r['suite']}."
+            for s in (answers, packets, documents, attacks)
+            for r in s["recorded"]
+        ),
+        "",
     ]
     return "\n".join([*rows, *(f"> {n}" for n in answers["notice"])])
 

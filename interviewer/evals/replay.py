@@ -113,14 +113,15 @@ class Replay:
 def chosen(every: Sequence[Recorded], *, model: str | None, prompt: str | None) -> Recorded | None:
     """The newest entry of a model and prompt, where they are named; None where nothing at all was recorded.
 
-    Where no prompt is named, that of the product goes before others, however new their recordings are.
+    Where no prompt is named, recordings that are still being made do not hide those that are whole: the entry with the most
+    calls is taken; of equals that of the product's prompt, however new the others are.
     """
     found = [e for e in every if model in (None, e.model) and prompt in (None, e.prompt)]
     if every and not found:
         if model is not None and model not in {e.model for e in every}:
             raise NotFound("recorded model", model, [e.model for e in every])
         raise NotFound("recorded prompt", str(prompt), [e.prompt for e in every])
-    return max(found, key=lambda e: (e.prompt == PROMPT, e.last), default=None)
+    return max(found, key=lambda e: (e.calls, e.prompt == PROMPT, e.last), default=None)
 
 
 def editions(entry: Recorded | None) -> tuple[tuple[str, int], ...]:

@@ -250,6 +250,14 @@ def test_two_prompts_are_recorded_side_by_side_and_that_of_the_product_is_replay
     assert all(r.exit_code == 0 for r in runs.values())
 
 
+def test_a_prompt_that_is_only_half_recorded_does_not_hide_one_that_is_whole(tiny, server):
+    recorded(tiny, server, model("half"), prompt="rate.v1")
+    recorded(tiny, server, model("half"), prompt=PROMPT, limit=1)
+    report = bench("answers", raters=["model"], folder=tiny)
+    assert [(r.prompt, r.calls) for r in report.recorded] == [("rate.v1", 3)]
+    assert report.exit_code == 0
+
+
 def test_a_recording_is_replayed_with_the_rubrics_that_were_shown(tiny, server):
     recorded(tiny, server, model("then"))
     place = home(tiny).cassette("answers").with_suffix(".provenance.json")

@@ -22,7 +22,7 @@ class Permit:
     """
 
     def __init__(self, key: str = "") -> None:
-        self._key, self._lock = key, threading.Lock()
+        self._key, self._given, self._lock = key, bool(key), threading.Lock()
         self.used = self.broken = False
         self.wanted: list[str] = []
 
@@ -34,6 +34,17 @@ class Permit:
             self.used = self.used or mine
             self.broken = self.broken and not mine
             return mine
+
+    def may_be(self, key: str) -> bool:
+        """Whether ``key`` is the call that may begin, as far as is known: asking the ledger for it twice is spared."""
+        with self._lock:
+            return not self.used and self._key in ("", key)
+
+    def gives_back(self, key: str) -> None:
+        """It was paid for before: the first one that is not may begin instead."""
+        with self._lock:
+            if not self._given and self._key == key:
+                self._key, self.used = "", False
 
     def breaks(self) -> None:
         """The call came to nothing; another try may begin."""
@@ -62,13 +73,16 @@ class OneCall:
         self._book, self._permit = book, permit
 
     def find(self, key: str) -> Finished | None:
-        """What was paid for before."""
-        return self._book.find(key)
+        """What was paid for before; `begin` looks itself for the one that may begin."""
+        return None if self._permit.may_be(key) else self._book.find(key)
 
     def begin(self, wanted: Wanted) -> Begun | Finished | UnderWay:
         """As the ledger's; `NotNow` where it is not this call's turn."""
         if self._permit.covers(wanted.key):
-            return self._book.begin(wanted)
+            got = self._book.begin(wanted)
+            if isinstance(got, Finished):
+                self._permit.gives_back(wanted.key)
+            return got
         if (found := self._book.find(wanted.key)) is not None:
             return found
         self._permit.put_off(wanted.key)

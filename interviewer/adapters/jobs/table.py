@@ -155,12 +155,15 @@ class JobTable:
 
     def begin(self, id: str) -> Job | None:
         """The job, one start counted; None where it is not waiting (any more)."""
+        begun = (
+            sa.update(JobRow)
+            .where(JobRow.id == id, JobRow.state == "waiting")
+            .values(starts=JobRow.starts + 1, touched=self._clock())
+            .returning(JobRow)
+        )
         with self._writing() as db:
-            row = db.get(JobRow, id, with_for_update=True)
-            if row is None or row.state != "waiting":
-                return None
-            row.starts, row.touched = row.starts + 1, self._clock()
-            return _job(row)
+            row = db.scalars(begun, execution_options={"synchronize_session": False}).first()
+            return _job(row) if row else None
 
     def ended(self, id: str, *, fault: str | None = None) -> int:
         """An orderly end of a start, the job still waiting; a ``fault`` is counted and noted. Gives their number."""
@@ -193,7 +196,7 @@ class JobTable:
             )
         )  # fmt: skip
         with self._writing() as db:
-            ended: sa.CursorResult[Any] = db.execute(change)  # type: ignore[assignment]  # an update gives one
+            ended: sa.CursorResult[Any] = db.connection().execute(change)
             return bool(ended.rowcount)
 
     def again(self, ids: Iterable[str], *, states: Collection[State]) -> list[Job]:
