@@ -148,3 +148,20 @@ def test_a_strategy_needs_three_risks_with_triggers_and_a_roadmap_one(
     )
     assert verdicts(text, "strategy")["STG-5"] == strategy
     assert verdicts(text, "roadmap")["RMP-6"] == roadmap
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("We ask the marketing board to stop the monthly mail by 1 March.", "met"),
+        ("I request that the finance director approve two posts before 30 June.", "met"),
+        ("We ask the marketing board to stop the monthly mail.", "partial"),
+        ("We asked the board to look at the figures on 1 March.", "not_met"),
+        ("We ask for patience while the data come in by 1 March.", "not_met"),
+    ],
+)
+def test_what_somebody_is_asked_to_do_by_a_date_is_a_decision(sentence: str, verdict: str) -> None:
+    told = verdicts(
+        f"# The monthly mail\n\n{sentence}\n\nRenewals were 81 % without it and 82 % with it.", "memo"
+    )
+    assert told["N-DEC"] == verdict

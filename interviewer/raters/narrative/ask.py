@@ -61,14 +61,15 @@ def _decision(page: Page) -> Decision | None:
 
 def _read_decision(sentence: Sentence, addressee: Sentence | None) -> Decision | None:
     t = sentence.full
-    cue = w.DECIDE.search(t)
+    put_to = w.PUT_TO.search(t)
+    cue = w.DECIDE.search(t) or put_to
     if cue is None or w.TAKEN.search(t) or (sentence.t.endswith("?") and "decide" not in t):
         return None
     if _NOT_THE_ASK.search(sentence.label) or re.search(
         r"\b(?:risk|appendix|limit|alternatives?)", sentence.heading
     ):
         return None
-    choice, when, who = w.CHOICE.search(t), w.BY_WHEN.search(t), w.DECIDER.search(t)
+    choice, when, who = w.CHOICE.search(t) or put_to, w.BY_WHEN.search(t), w.DECIDER.search(t)
     if choice is None:
         return None
     is_addressed = bool(re.search(r"\b(?:please|you|we ask|your)\b", t)) and addressee is not None

@@ -82,6 +82,10 @@ _VERB = "|".join(sorted(set(INSTRUCTIONS), key=len, reverse=True))
 IMPERATIVE = re.compile(
     rf"^(?:please |now |therefore,? |then |so,? |do not |don't )?(?P<verb>{_VERB})\b(?!(?:'s|-|:| (?:is|are|was|were|has|have|had|of|and|rate|rates|rose|fell|results?|shows?|time|length|date|analysis|plan|log|list|by|in)\b))(?: \S+){{2,}}"
 )
+#: Somebody is asked to do one thing: a decision is put to them, without the word.
+PUT_TO = re.compile(
+    rf"\b(?:we|i) (?:now |therefore )?(?:ask|request|call on|urge) (?:the |our |your )?(?:[\w-]+ ){{1,5}}?(?:to|that (?:it|they)) (?:{_VERB})\b"
+)
 _SUBJECT = r"(?:we|i|the team|this (?:memo|paper|note)|management|the authors?)"
 RECOMMENDS = re.compile(
     rf"\b{_SUBJECT} (?:\w+ly |therefore )?(?:recommend|propose|suggest|advise|advocate|favour|ask (?:you|for|the [\w ]{{2,30}}?) (?:to )?|request|want to)\b|"
