@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from interviewer import panel_room, privacy, wiring
+from interviewer import panel_room, privacy
 from interviewer.adapters.speech.audio import read_audio
 from interviewer.domain.interview import Answered, Asked, Opened
 from interviewer.errors import StoreFault
@@ -26,7 +26,8 @@ WORD = b"heliotrope"
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[dt.datetime]:
     """The time, to be set by hand."""
     held = [NOW]
-    monkeypatch.setattr(wiring, "now", lambda: held[0])
+    for room in ("keeping", "rooms", "upkeep"):
+        monkeypatch.setattr(f"interviewer.wiring.{room}.now", lambda: held[0])
     return held
 
 
