@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer.adapters.exercise_files import COMPANIES
+from interviewer.adapters.newest import newest, unreadable
 from interviewer.adapters.prompts import fence, load_prompt
 from interviewer.adapters.yaml_files import line_of, read_yaml, validated
 from interviewer.domain.company import Company
@@ -22,23 +23,12 @@ MOST_TOKENS = 1200
 
 def read_companies(folder: Path) -> dict[str, Company]:
     """The newest version of every company below ``folder``, by id; `RubricError` names file, line and key."""
-    found: dict[str, Company] = {}
-    for path in sorted((folder / COMPANIES).glob("*.yaml")):
-        one = read_file(path)
-        if one.id not in found or found[one.id].version < one.version:
-            found[one.id] = one
-    return found
+    return newest((folder / COMPANIES).glob("*.yaml"), read_file)
 
 
 def faults(folder: Path) -> list[str]:
     """Every file of them below ``folder`` that cannot be read, one line each."""
-    found: list[str] = []
-    for path in sorted((folder / COMPANIES).glob("*.yaml")):
-        try:
-            read_file(path)
-        except RubricError as error:
-            found.append(str(error))
-    return found
+    return unreadable((folder / COMPANIES).glob("*.yaml"), read_file)
 
 
 def read_file(path: Path) -> Company:

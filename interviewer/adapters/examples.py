@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer.adapters.exercise_files import EXAMPLES
+from interviewer.adapters.newest import newest
 from interviewer.adapters.yaml_files import line_of, read_yaml, validated
 from interviewer.domain.worked import Examples
 from interviewer.errors import RubricError
@@ -16,12 +17,7 @@ if TYPE_CHECKING:
 
 def read_examples(folder: Path) -> dict[str, Examples]:
     """The newest examples of every probe below ``folder``, by probe; `RubricError` names file, line and key."""
-    found: dict[str, Examples] = {}
-    for path in sorted((folder / EXAMPLES).glob("*.yaml")):
-        one = read_file(path)
-        if one.probe not in found or found[one.probe].version < one.version:
-            found[one.probe] = one
-    return found
+    return newest((folder / EXAMPLES).glob("*.yaml"), read_file, by=lambda one: one.probe)
 
 
 def read_file(path: Path) -> Examples:

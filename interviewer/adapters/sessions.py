@@ -8,29 +8,19 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from interviewer.adapters.exercise_files import SESSIONS
+from interviewer.adapters.newest import newest, unreadable
 from interviewer.domain.session import Session
 from interviewer.errors import RubricError
 
 
 def read_sessions(folder: Path) -> dict[str, Session]:
     """The newest version of every session below ``folder``, by id; `RubricError` names the file and what is wrong."""
-    found: dict[str, Session] = {}
-    for path in sorted((folder / SESSIONS).glob("*.json")):
-        one = read_file(path)
-        if one.id not in found or found[one.id].version < one.version:
-            found[one.id] = one
-    return found
+    return newest((folder / SESSIONS).glob("*.json"), read_file)
 
 
 def faults(folder: Path) -> list[str]:
     """Every file of them below ``folder`` that cannot be read, one line each."""
-    found: list[str] = []
-    for path in sorted((folder / SESSIONS).glob("*.json")):
-        try:
-            read_file(path)
-        except RubricError as error:
-            found.append(str(error))
-    return found
+    return unreadable((folder / SESSIONS).glob("*.json"), read_file)
 
 
 def read_file(path: Path) -> Session:

@@ -106,13 +106,21 @@ class Desk:
         self.real = real
 
     def show(
-        self, interview: Interview | None, probe_id: str, *, keep: bool = False, so_far: str = ""
+        self,
+        interview: Interview | None,
+        probe_id: str,
+        *,
+        keep: bool = False,
+        later: bool = False,
+        so_far: str = "",
     ) -> list[Any]:
         """What the tab shows for ``interview``; ``keep`` leaves the answer box as the browser has it.
 
+        later: the same take once more, so that what the person did with it meanwhile stays on the page.
         so_far: what the interviewer has said of a follow-up that is still coming.
         """
-        return _View(self.real, interview, probe_id, so_far=so_far).outputs(keep_answer=keep)
+        view = _View(self.real, interview, probe_id, so_far=so_far)
+        return view.outputs(keep_answer=keep, later=later)
 
     def on_load(self, held: dict[str, Any]) -> list[Any]:
         """The interview that this browser was in, if it still exists."""
@@ -203,11 +211,11 @@ class Desk:
             for now, so_far, _ in coach.drill_aloud(room, interview, asker=asker):
                 interview = now
                 if so_far:
-                    yield self.show(interview, probe_id, so_far=so_far)
+                    yield self.show(interview, probe_id, later=True, so_far=so_far)
         except InterviewerError as error:
             gr.Warning(f"Not rated: {error} Your words are kept; try again below.", duration=15)
             interview = room.store.load(interview.id)
-        yield self.show(interview, probe_id)
+        yield self.show(interview, probe_id, later=True)
 
 
 class _View:
@@ -222,8 +230,8 @@ class _View:
         if self.store and self.take and self.take.rating:
             self.rating = self.store.rating(self.take.rating)
 
-    def outputs(self, *, keep_answer: bool) -> list[Any]:
-        """Values for all the tab's outputs, in their order."""
+    def outputs(self, *, keep_answer: bool, later: bool) -> list[Any]:
+        """Values for all the tab's outputs, in their order; ``later`` leaves the line on the kept story alone."""
         take = self.take
         opening = take is None or (len(take.turns) == 1 and take.is_waiting)
         waiting = take is None or take.is_waiting
@@ -249,7 +257,7 @@ class _View:
             self._exports(),
             gr.update() if keep_answer else gr.update(value=""),
             gr.update(visible=bool(take and take.answers)),
-            "",
+            gr.update() if later else "",
             *stronger,
         ]
 
@@ -262,7 +270,7 @@ class _View:
         }
         take = self.take
         version = take.version if take and take.rating and not take.unrated_words else None
-        can_be_made = bool(take and take.rating and not take.unrated_words)
+        can_be_made = bool(take and take.rating and not take.unrated_words and not self.so_far)
         return [seat, gr.update(visible=can_be_made and version is None), version_html(version)]
 
     def _words(self) -> str:
