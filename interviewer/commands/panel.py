@@ -16,7 +16,7 @@ from interviewer.errors import CallerMistake, NotFound
 if TYPE_CHECKING:
     from interviewer.calibrate import Scorecard
     from interviewer.domain.calibration import Calibration
-    from interviewer.domain.panel import Panel, Score
+    from interviewer.domain.panel import Panel
     from interviewer.domain.panel_reader import ReaderFigures
     from interviewer.domain.scorecard import Card
     from interviewer.wiring import Parts
@@ -77,7 +77,7 @@ def report_command(
     people, figures = _without_reader(panel, reader) if reader else (panel, None)
     found = report(people, scorecard=card)
     earlier = _read(before, dimensions=None) if before else None
-    again = scored_again(_first_round(earlier), _first_round(people)) if earlier else None
+    again = scored_again(earlier.first_round, people.first_round) if earlier else None
     if earlier and again is None:
         note(f"{before}: nobody in it has scored one of these packets under the same name")
     if form == "json":
@@ -92,10 +92,6 @@ def report_command(
         panel_files.save(found, path, more=again_section(again))
     if found.refused_total:
         note(f"{found.refused_total} rows were not used; the report names them")
-
-
-def _first_round(panel: Panel) -> tuple[Score, ...]:
-    return panel.of_round(panel.rounds[0]).scores if panel.rounds else ()
 
 
 def _without_reader(panel: Panel, reader: str) -> tuple[Panel, ReaderFigures]:

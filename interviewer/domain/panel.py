@@ -72,6 +72,11 @@ class Panel:
         """The scores of that round only."""
         return replace(self, scores=tuple(s for s in self.scores if s.round == number))
 
+    @property
+    def first_round(self) -> tuple[Score, ...]:
+        """The scores of the first round that occurs; none without scores."""
+        return self.of_round(self.rounds[0]).scores if self.rounds else ()
+
 
 @dataclass(frozen=True)
 class Cell:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from interviewer.calibrate import Scorecard, floors_of, report, weights_of
+from interviewer.domain.panel_again import ScoredAgain, scored_again
 from interviewer.domain.scorecard import card_of
 from interviewer.errors import CallerMistake
 from interviewer.panel_room_reader import scorecard_of
 from interviewer.present.document import panel_style
 from interviewer.present.panel_html import panel_html
+from interviewer.present.panel_more import again_section
 from interviewer.web import panel_cards, panel_opening
 from interviewer.web.told import told
 
@@ -67,6 +69,15 @@ def _report_tab(tab: gr.Tab, real: Parts) -> None:
             elem_id="panel-weights",
         )
         floors = gr.Textbox(label="Floors", placeholder="LED=3", elem_id="panel-floors")
+    with gr.Accordion("Compare with an earlier week", open=False, elem_id="panel-before"):
+        gr.HTML(
+            '<p class="soft">Scores of the same packets by the same people, from before: who has become more severe or '
+            "more lenient since. The same form as above.</p>"
+        )
+        before = gr.Textbox(label="Earlier scores, pasted", lines=4, elem_id="panel-earlier")
+        before_file = gr.File(
+            label="Or a file of them", file_types=_FILES, elem_id="panel-earlier-file", height=110
+        )
     manners = gr.Checkbox(label=_MANNERS, elem_id="panel-manners")
     with gr.Row():
         make = gr.Button("Make the report", variant="primary", elem_id="panel-make")
@@ -76,9 +87,8 @@ def _report_tab(tab: gr.Tab, real: Parts) -> None:
         "js": "() => document.querySelector('#panel-shown')?.scrollIntoView({behavior: 'smooth', block: 'start'})"
     }
     tab.select(desk.on_look, [card], [card], **private)
-    make.click(desk.on_make, [text, file, card, weights, floors, manners], [file, shown], **private).then(
-        None, None, None, **look
-    )
+    given = [text, file, card, weights, floors, manners, before, before_file]
+    make.click(desk.on_make, given, [file, before_file, shown], **private).then(None, None, None, **look)
 
 
 _FILES = [".csv", ".tsv", ".txt", ".json"]
@@ -100,7 +110,15 @@ class ReportDesk:
         return gr.update(choices=found, value=held if held in {k for _, k in found} else found[0][1])
 
     def on_make(  # noqa: PLR0917 - Gradio gives inputs by their place
-        self, text: str, file: str | None, card_id: str, weights: str, floors: str, manners: bool
+        self,
+        text: str,
+        file: str | None,
+        card_id: str,
+        weights: str,
+        floors: str,
+        manners: bool,
+        before: str = "",
+        before_file: str | None = None,
     ) -> list[Any]:
         """Read the scores, report on them, keep the report, and show it."""
         with told():
@@ -111,13 +129,25 @@ class ReportDesk:
                 )
             panel = self._panel(text, file)
             found = report(panel, scorecard=self._card(card_id, weights, floors))
-            key = self._keep(found, panel)
+            again = self._again(panel, before, before_file)
+            key = self._keep(found, panel, again)
             links = " ".join(
                 f'<a href="/panel/report/{key}.{form}">{name}</a>'
                 for form, name in _downloads(panel, pdf=self.real.writes_pdf()).items()
             )
             downloads = f'<p class="downloads">Kept in your history. Download: {links}</p>'
-            return [None, panel_html(found, downloads=downloads)]
+            return [None, None, panel_html(found, downloads=downloads, more=again_section(again))]
+
+    def _again(self, panel: Panel, before: str, before_file: str | None) -> ScoredAgain | None:
+        """What moved since the earlier scores, where there are any; `CallerMistake` where they share nothing with these."""
+        if not before_file and not (before or "").strip():
+            return None
+        found = scored_again(self._panel(before, before_file).first_round, panel.first_round)
+        if found is None:
+            raise CallerMistake(
+                "earlier scores: nobody in them has scored one of these packets under the same name"
+            )
+        return found
 
     def _panel(self, text: str, file: str | None) -> Panel:
         if file:
@@ -139,10 +169,13 @@ class ReportDesk:
             floors=floors_of(floors) if floors.strip() else held.floors,
         )
 
-    def _keep(self, found: PanelReport, panel: Panel) -> str:
+    def _keep(self, found: PanelReport, panel: Panel, again: ScoredAgain | None) -> str:
         kept = [list(s) for s in panel.scores] if len(panel.scores) <= MOST_KEPT else None
         title = f"Panel report, {len(found.raters)} raters, {len(found.units)} packets"
-        return self.real.store().keep_item("panel report", title, {"report": found.to_json(), "scores": kept})
+        moved = again.model_dump(mode="json") if again else None
+        return self.real.store().keep_item(
+            "panel report", title, {"report": found.to_json(), "scores": kept, "again": moved}
+        )
 
 
 def _downloads(panel: Panel, *, pdf: bool) -> dict[str, str]:

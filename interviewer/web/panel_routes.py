@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from interviewer.domain.panel import Score
+from interviewer.domain.panel_again import ScoredAgain
 from interviewer.domain.panel_report import PanelReport
 from interviewer.errors import CallerMistake
 from interviewer.present.panel import panel_report
 from interviewer.present.panel_html import panel_page
-from interviewer.present.panel_more import Section, sections_words
+from interviewer.present.panel_more import Section, again_section, sections_words
 from interviewer.present.panel_paper import panel_paper
 
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ def add_routes(app: FastAPI, real: Parts) -> None:
             scores = [Score(*row) for row in data["scores"]]
             return download(f"panel-report-{id[:8]}", form, real.panel_csv(scores))
         try:
-            return download(f"panel-report-{id[:8]}", form, in_form(kept(data), form, real))
+            return download(
+                f"panel-report-{id[:8]}", form, in_form(kept(data), form, real, again=kept_again(data))
+            )
         except CallerMistake as error:  # no part that writes PDF, or a report that is too long for one
             return Response(str(error), status_code=409)
 
@@ -61,7 +64,10 @@ def add_routes(app: FastAPI, real: Parts) -> None:
         forms = FORMS if real.writes_pdf() else [f for f in FORMS if f != "pdf"]
         links = " ".join(f'<a href="/panel/report/{quote(id)}.{f}">{f.upper()}</a>' for f in forms)
         ways = f'<p class="downloads"><a href="/">Back to practising</a> Download: {links}</p>'
-        return HTMLResponse(panel_page(kept(data), downloads=ways), headers={"cache-control": "no-store"})
+        return HTMLResponse(
+            panel_page(kept(data), downloads=ways, more=again_section(kept_again(data))),
+            headers={"cache-control": "no-store"},
+        )
 
 
 def kept(data: dict[str, Any]) -> PanelReport:
@@ -69,10 +75,27 @@ def kept(data: dict[str, Any]) -> PanelReport:
     return PanelReport.model_validate({k: v for k, v in data["report"].items() if k != "schema"})
 
 
-def in_form(found: PanelReport, form: str, real: Parts, *, more: Sequence[Section] = ()) -> str | bytes:
-    """The report as Markdown, JSON, one HTML file or PDF, with ``more`` sections; `CallerMistake` where no PDF can be written."""
+def kept_again(data: dict[str, Any]) -> ScoredAgain | None:
+    """What had moved since an earlier week, where the report was made with one."""
+    return ScoredAgain.model_validate(data["again"]) if data.get("again") else None
+
+
+def in_form(
+    found: PanelReport,
+    form: str,
+    real: Parts,
+    *,
+    more: Sequence[Section] = (),
+    again: ScoredAgain | None = None,
+) -> str | bytes:
+    """The report as Markdown, JSON, one HTML file or PDF, with ``more`` sections; `CallerMistake` where no PDF can be written.
+
+    again: what moved since an earlier week; the last section, and ``again`` of the JSON.
+    """
     if form == "json":
-        return json.dumps(found.to_json(), ensure_ascii=False, indent=2)
+        moved = {"again": again.model_dump(mode="json")} if again else {}
+        return json.dumps({**found.to_json(), **moved}, ensure_ascii=False, indent=2)
+    more = [*more, *again_section(again)]
     if form == "pdf":
         return real.paper_file(panel_paper(found, more=more), "pdf")
     if form == "html":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -43,6 +44,28 @@ def make_report(page: Page, scores: str) -> None:
     page.locator("#panel-scores textarea").fill(scores)
     page.locator("#panel-manners input").check()
     page.locator("#panel-make").click()
+
+
+def test_scores_of_an_earlier_week_show_who_has_moved_on_the_page_and_in_the_downloads(
+    page: Page, live_server: LiveServer
+) -> None:
+    panel_tab(page, live_server)
+    scores = (FIXTURES / "clean.csv").read_text("utf-8")
+    later = re.sub(r"(?m)^(R2,.*?,)([2-5])(,)", lambda m: f"{m[1]}{int(m[2]) - 1}{m[3]}", scores)
+    assert later != scores
+    page.get_by_text("Compare with an earlier week").click()
+    page.locator("#panel-earlier textarea").fill(scores)
+    make_report(page, later)
+    expect(page.locator("#panel-shown")).to_contain_text("R2 has become more severe")
+    with page.expect_download() as saved:
+        page.locator("#panel-shown a", has_text="JSON").click()
+    found = json.loads(Path(saved.value.path()).read_text("utf-8"))
+    assert [r["rater"] for r in found["again"]["raters"] if r["alarm"]] == ["R2"]
+    page.locator("#panel-earlier textarea").fill(
+        "rater,packet,dimension,level\nA,other,FRM,3\nB,other,FRM,3\n"
+    )
+    page.locator("#panel-make").click()
+    expect(page.get_by_text("nobody in them has scored one of these packets")).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1440, "light")])
