@@ -23,14 +23,14 @@ from interviewer.domain.critique.values import Critique, Finding, Reader
 from interviewer.domain.document import Document, DocumentKind
 from interviewer.domain.document_source import as_source
 from interviewer.domain.dossier import SCHEMA, Dossier, Draft, Version, older_form
-from interviewer.errors import CallerMistake, InterviewerError, MovedOn
+from interviewer.errors import CallerMistake, InterviewerError
+from interviewer.in_turn import in_turn
 
 KIND = "document"
 RULES = "rules"
 #: A larger upload is read and not kept; comments then go onto a copy that is made from what was read.
 MOST_KEPT_BYTES = 8_000_000
 _MOST_LINES = 4_000
-_TRIES = 8  # of a change that other windows were quicker with
 
 
 class DossierStore(Protocol):
@@ -103,11 +103,12 @@ def put(
     name: str = "",
     kind: DocumentKind | None = None,
     reader: Reader = "vp",
+    seen: str | None = None,
 ) -> tuple[str, Document]:
     """Keep the text that is to be checked; the key of its dossier, and the text as a document.
 
     A file becomes a text that can be edited; its bytes are kept while that text is untouched. ``key`` None begins a new
-    dossier. Raises what ``desk.read`` raises for a text or file that can't be read.
+    dossier; seen: as for `hold`. Raises what ``desk.read`` raises for a text or file that can't be read.
     """
     dossier = load(desk, key) if key else Dossier()
     held = dossier.draft
@@ -121,17 +122,24 @@ def put(
     if key is None:
         return keep(desk, dossier.holding(draft), key), document
     files = dossier.files
-    change(desk, key, lambda now: now.model_copy(update={"files": {**now.files, **files}}).holding(draft))
+    change(
+        desk,
+        key,
+        lambda now: now.model_copy(update={"files": {**now.files, **files}}).holding(draft, seen=seen),
+    )
     return key, document
 
 
-def check(desk: Desk, key: str, *, document: Document | None = None) -> Dossier:
+def check(
+    desk: Desk, key: str, *, document: Document | None = None, held: Dossier | None = None
+) -> Dossier:
     """Critique the text in hand and keep the result as a new version; the dossier after it.
 
     The newest version stays as it is where nothing changed. When the rating fails, the reason is kept and the error is
-    raised; the text stays. document: the text as `put` gave it, to spare reading it again.
+    raised; the text stays. document: the text as `put` gave it, to spare reading it again; held: the dossier
+    as `put` left it, since what was typed after that is not what was read.
     """
-    dossier = load(desk, key)
+    dossier = held or load(desk, key)
     draft = dossier.draft
     if _is_current(dossier, draft, desk.by()):
         return change(desk, key, lambda now: now.model_copy(update={"failure": None}))
@@ -162,17 +170,13 @@ def _document(desk: Desk, dossier: Dossier) -> Document:
 
 def change(desk: Desk, key: str, how: Callable[[Dossier], Dossier]) -> Dossier:
     """The dossier after ``how``, kept. Where another window was quicker, it is done once more, to what that one kept."""
-    for tries_left in reversed(range(_TRIES)):
-        version = desk.store.item_version(key)
-        after = how(load(desk, key))
-        try:
-            keep(desk, after, key, expected=version)
-        except MovedOn:
-            if not tries_left:
-                raise
-            continue
-        return after
-    raise AssertionError("unreachable")
+    return in_turn(
+        desk.store,
+        key,
+        load=lambda: load(desk, key),
+        how=how,
+        keep=lambda after, version: keep(desk, after, key, expected=version),
+    )
 
 
 def keep(desk: Desk, dossier: Dossier, key: str | None, *, expected: int | None = None) -> str:
@@ -193,13 +197,17 @@ def keep(desk: Desk, dossier: Dossier, key: str | None, *, expected: int | None 
 _FOR_OTHERS = frozenset({"markdown", "critique", "text"})
 
 
-def hold(desk: Desk, key: str, source: str) -> Dossier:
-    """Keep the text in hand without checking it."""
+def hold(desk: Desk, key: str, source: str, *, seen: str | None = None) -> Dossier:
+    """Keep the text in hand without checking it.
+
+    seen: the mark of the text that this window last read or kept (`Draft.mark`). Where another window has kept other words
+    since, both stay: those words beside, these in hand.
+    """
     dossier = load(desk, key)
     if source == dossier.draft.source:
         return dossier
     update = {"source": source, "file": None}
-    return change(desk, key, lambda now: now.holding(now.draft.model_copy(update=update)))
+    return change(desk, key, lambda now: now.holding(now.draft.model_copy(update=update), seen=seen))
 
 
 def go_back(desk: Desk, key: str, number: int) -> Dossier:

@@ -27,11 +27,11 @@ from interviewer.domain.rating import Rating
 from interviewer.domain.review_comment import Seen, lint
 from interviewer.domain.rubric import Criterion, Rubric, Sheet
 from interviewer.domain.text import Passage, Text
-from interviewer.errors import CallerMistake, MovedOn
+from interviewer.errors import CallerMistake
+from interviewer.in_turn import in_turn
 from interviewer.rate import Rater, rate
 
 KIND = "review"
-_TRIES = 8  # of a change that other windows were quicker with
 KINDS: tuple[ReviewKind, ...] = ("design-doc", "rfc")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,3}[.)])\s+")
 _LABEL = re.compile(r"^\W*(?P<label>(?:non-?)?blocking|blocker|suggestion)\b", re.I)
@@ -190,17 +190,13 @@ def again(room: Room, key: str, document: Document | None = None) -> DesignRevie
 
 def change(room: Room, key: str, how: Callable[[DesignReview], DesignReview]) -> DesignReview:
     """The review after ``how``, kept. Where another window was quicker, it is done once more, to what that one kept."""
-    for tries_left in reversed(range(_TRIES)):
-        version = room.store.item_version(key)
-        after = how(load(room, key))
-        try:
-            keep(room, after, key, expected=version)
-        except MovedOn:
-            if not tries_left:
-                raise
-            continue
-        return after
-    raise AssertionError("unreachable")
+    return in_turn(
+        room.store,
+        key,
+        load=lambda: load(room, key),
+        how=how,
+        keep=lambda after, version: keep(room, after, key, expected=version),
+    )
 
 
 # --- what comments say ----------------------------------------------------------------------------

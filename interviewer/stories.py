@@ -17,6 +17,7 @@ from interviewer.domain.story import Cell, Freshness, Story, Told
 from interviewer.domain.story_markdown import from_markdown, to_markdown
 from interviewer.domain.text import Passage, Text
 from interviewer.errors import CallerMistake
+from interviewer.in_turn import in_turn
 from interviewer.rate import Rater, rate
 
 KIND = "story"
@@ -44,7 +45,16 @@ FAMILIES = (
 class ItemStore(Protocol):
     """The part of the store that holds stories."""
 
-    def keep_item(self, kind: str, title: str, data: dict[str, Any], *, id: str | None = None) -> str: ...
+    def keep_item(
+        self,
+        kind: str,
+        title: str,
+        data: dict[str, Any],
+        *,
+        id: str | None = None,
+        expected: int | None = None,
+    ) -> str: ...
+    def item_version(self, id: str) -> int: ...
     def item(self, id: str) -> dict[str, Any]: ...
     def items(self, kind: str) -> list[tuple[str, dict[str, Any]]]: ...
     def delete(self, id: str) -> None: ...
@@ -142,11 +152,16 @@ def fitting(room: Room, probe_id: str) -> tuple[tuple[Story, float], ...]:
 
 
 def rename(room: Room, id: str, title: str) -> None:
-    """Give a story another title."""
+    """Give a story another title; what another window has changed in it meanwhile stays."""
     if not any(ch.isalnum() for ch in title):
         raise CallerMistake("the title is empty; expected a few words")
-    story = Story.model_validate(room.store.item(id)["story"])
-    _store(room, story.model_copy(update={"title": " ".join(title.split())}), id=id)
+    in_turn(
+        room.store,
+        id,
+        load=lambda: Story.model_validate(room.store.item(id)["story"]),
+        how=lambda now: now.model_copy(update={"title": " ".join(title.split())}),
+        keep=lambda after, version: _store(room, after, id=id, expected=version),
+    )
 
 
 def export_markdown(room: Room) -> str:
@@ -176,7 +191,7 @@ def _imported(room: Room, story: Story, *, rater: Rater) -> Story:
     return story.model_copy(update={"shows": shown.shows, "scope": shown.scope})
 
 
-def _store(room: Room, story: Story, *, id: str | None = None) -> str:
+def _store(room: Room, story: Story, *, id: str | None = None, expected: int | None = None) -> str:
     data = {"story": story.model_dump(mode="json"), "markdown": to_markdown([story])}
-    kept: str = room.store.keep_item(KIND, story.title, data, id=id)
+    kept: str = room.store.keep_item(KIND, story.title, data, id=id, expected=expected)
     return kept

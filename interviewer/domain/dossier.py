@@ -7,6 +7,7 @@ words it is about stay; it is recorded, not argued.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -37,6 +38,11 @@ class Draft(_Frozen):
     reader: Reader = "vp"
     name: str = ""
     file: str | None = None
+
+    @property
+    def mark(self) -> str:
+        """Tells this text from any other: what a window remembers of the text that it shows."""
+        return hashlib.sha256(self.source.strip().encode("utf-8", "replace")).hexdigest()[:16]
 
 
 class Version(_Frozen):
@@ -84,7 +90,8 @@ class ReadBack(_Frozen):
 class Dossier(_Frozen):
     """One document of one author: the text in hand, the checked versions, disputes, read-backs and rehearsals.
 
-    ``files`` holds uploaded originals by their SHA-256, as base64. ``failure`` says why the last check has no result.
+    ``files`` holds uploaded originals by their SHA-256, as base64. ``failure`` says why the last check has no result. ``beside``
+    are texts of other windows that were in hand, unchecked, when this one was put in their place.
     """
 
     schema_id: Literal["interviewer.dossier/1"] = Field(default=SCHEMA, alias="schema")
@@ -95,6 +102,7 @@ class Dossier(_Frozen):
     rehearsals: tuple[Rehearsal, ...] = ()
     files: dict[str, str] = Field(default_factory=dict)
     failure: str | None = None
+    beside: tuple[str, ...] = ()
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -122,9 +130,17 @@ class Dossier(_Frozen):
                 return version
         raise CallerMistake(f"version {wanted}: found no such version; expected 1 to {len(self.versions)}")
 
-    def holding(self, draft: Draft) -> Dossier:
-        """With ``draft`` in the author's hands, nothing checked yet."""
-        return self.model_copy(update={"draft": draft})
+    def holding(self, draft: Draft, *, seen: str | None = None) -> Dossier:
+        """With ``draft`` in the author's hands, nothing checked yet.
+
+        seen: the mark of the text that it was made from. Where another one is in hand by now, and no version holds it, it
+        is kept beside.
+        """
+        mine = self.draft.source.strip()
+        held = {draft.source.strip(), *(v.draft.source.strip() for v in self.versions), *self.beside}
+        is_another = seen is not None and self.draft.mark != seen and mine not in held and bool(mine)
+        beside = (*self.beside, mine) if is_another else self.beside
+        return self.model_copy(update={"draft": draft, "beside": beside})
 
     def checked(self, version: Version) -> Dossier:
         """With one more version, which is then the newest."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from interviewer.domain.rubric import Rubric
+from interviewer.domain.document import Document
+from interviewer.domain.rubric import Rubric, Sheet
+from interviewer.domain.text import Text
 from interviewer.errors import NotRated
 from interviewer.evals import outcome as outcomes_of
 from interviewer.evals.baselines import AlwaysMet, LongestWins
@@ -17,7 +20,7 @@ from interviewer.evals.dialogue import walk
 from interviewer.evals.figures import agreement, calibration, coaching, flags, levels, readings, relations
 from interviewer.evals.figures.basic import Figure
 from interviewer.evals.outcome import Outcome, Spent
-from interviewer.rate import Rater, rate
+from interviewer.rate import Judgement, Rater, rate
 
 #: What rating a case has cost; nothing for raters that need no model.
 SpentOn = Callable[[Case], Spent]
@@ -90,10 +93,31 @@ def baselines(suite: Suite) -> dict[str, Raters]:
 def rated(case: Case, rater: Rater, *, spent: Spent | None = None) -> Outcome:
     """One case by one rater; a reply that could not be used becomes an outcome without verdicts, with the reason."""
     try:
-        rating, judgement = rate(case.text, case.sheet, rater=rater)
+        rating, judgement = rate(case.text, case.sheet, rater=_counting(case, rater))
     except NotRated as fault:
         return outcomes_of.of_fault(case, str(fault), spent=spent)
     return outcomes_of.of_rating(case, rating, judgement, spent=spent)
+
+
+@dataclass(frozen=True)
+class _Counting:
+    """A rater of a document as the product has it: what is counted, code counts, whoever judges the rest."""
+
+    rater: Rater
+    document: Document
+
+    def judge(self, text: Text, sheet: Sheet) -> Judgement:
+        """The rater's claims and the counts."""
+        from interviewer.raters.narrative.rater import (
+            ReadBy,
+        )  # where no document is rated, no detector is loaded
+
+        return ReadBy(self.rater).judge_document(text, sheet, document=self.document).judgement
+
+
+def _counting(case: Case, rater: Rater) -> Rater:
+    is_judge = not isinstance(rater, AlwaysMet | LongestWins)
+    return _Counting(rater, case.document) if case.document and is_judge else rater
 
 
 def _run(name: str, give: Raters, suite: Suite, *, scorecard: Rubric, spent: SpentOn | None) -> RaterRun:

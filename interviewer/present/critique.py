@@ -93,7 +93,8 @@ def shape(rating: Rating) -> str:
         parts.append(f"not done: {', '.join(open_ones)}" if open_ones else "done")
     if not parts:
         judged = [v for v in rating.verdicts if v.measurement is None and not v.derived_from]
-        parts.append(f"{sum(v.verdict == 'met' for v in judged)} of {len(judged)} checks met")
+        looked = sum(u.looked for u in rating.unrated)
+        parts.append(f"{sum(v.verdict == 'met' for v in judged)} of {len(judged) + looked} checks met")
     return "; ".join(parts)
 
 

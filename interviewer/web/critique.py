@@ -13,6 +13,7 @@ from interviewer.errors import CallerMistake, InterviewerError
 from interviewer.present.critique import KINDS
 from interviewer.suggest import suggest
 from interviewer.web import critique_html, critique_rehearsal, critique_versions, feedback, review
+from interviewer.web.late import ends, said_once
 from interviewer.web.told import told
 
 if TYPE_CHECKING:
@@ -27,9 +28,10 @@ READERS = {
     "legal": "legal",
     "product": "a product manager",
 }
-_FILES = [".md", ".txt", ".pptx", ".docx", ".pdf"]
+_FILES = [".md", ".txt", ".rst", ".pptx", ".docx", ".pdf"]
 _LOOK = "() => document.querySelector('#memo-back')?.scrollIntoView({behavior: 'smooth', block: 'start'})"
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
+OUTPUTS = 16  # what every handler of the tab gives a value for
 
 
 class Critiqued(NamedTuple):
@@ -37,6 +39,7 @@ class Critiqued(NamedTuple):
 
     show: Any
     outputs: list[Any]
+    reading: list[Any]  # what fills the tab bit by bit, to be ended by whoever shows another document in it
 
 
 def build(tab: gr.Tab, real: Parts) -> Critiqued:
@@ -62,8 +65,9 @@ def build(tab: gr.Tab, real: Parts) -> Critiqued:
         elem_id="memo",
     )
     safe = gr.HTML(elem_id="memo-safe")
+    seen = gr.State("")  # the mark of the text that this window last read or kept
     file = gr.File(
-        label="Or a file (.md .txt .pptx .docx .pdf)", file_types=_FILES, elem_id="memo-file", height=110
+        label="Or a file (.md .txt .rst .pptx .docx .pdf)", file_types=_FILES, elem_id="memo-file", height=110
     )
     with gr.Row():
         check = gr.Button("Check it", variant="primary", elem_id="memo-check")
@@ -83,7 +87,7 @@ def build(tab: gr.Tab, real: Parts) -> Critiqued:
             say = gr.Button("How could one say it?", elem_id="memo-suggest")
             again = gr.Button("Open it again", elem_id="memo-undispute", visible=False)
         sentence = gr.HTML(elem_id="memo-sentence")
-    held = [kept, text, file, kind, reader]
+    held = [kept, text, file, kind, reader, seen]
     outputs = [
         kept,
         text,
@@ -100,24 +104,28 @@ def build(tab: gr.Tab, real: Parts) -> Critiqued:
         again,
         sentence,
         safe,
+        seen,
     ]
     rest = _more(real, kept)
-    step = check.click(room.on_check, held, outputs, **_PRIVATE).then(None, None, None, js=_LOOK)
-    for refresh, into in rest:
-        step = step.then(refresh, [kept], into, **_PRIVATE)
-    tab.select(room.on_load, [kept, text], outputs, **_PRIVATE)
-    text.blur(room.on_leave, [kept, text], [safe], **_PRIVATE)
+    opened = tab.select(room.on_load, [kept, text], outputs, **_PRIVATE)
+    checked = ends(check.click, [opened])(room.on_check, held, outputs, **_PRIVATE)
+    reading: list[Any] = [opened, checked]
+    step = checked.then(None, None, None, js=_LOOK)
+    for refresh, given, into in rest:
+        step = step.then(refresh, given, into, **_PRIVATE)
+        reading.append(step)
+    text.blur(room.on_leave, [kept, text, seen], [safe, seen], **_PRIVATE)
     right.click(room.on_right, [kept, meant], outputs, **_PRIVATE)
     wrong.click(room.on_wrong, [kept, meant], outputs, **_PRIVATE)
     aside.click(room.on_dispute, [kept, which, reason], outputs, **_PRIVATE)
     again.click(room.on_undispute, [kept, which], outputs, **_PRIVATE)
     say.click(room.on_suggest, [kept, which], [sentence], **_PRIVATE)
-    fresh.click(room.on_fresh, None, outputs, **_PRIVATE)
-    return Critiqued(show=room.show, outputs=outputs)
+    ends(fresh.click, reading)(room.on_fresh, None, outputs, **_PRIVATE)
+    return Critiqued(show=room.show, outputs=outputs, reading=reading)
 
 
-def _more(real: Parts, kept: gr.BrowserState) -> list[tuple[Any, list[Any]]]:
-    """The rooms below the critique; each gives what refreshes it."""
+def _more(real: Parts, kept: gr.BrowserState) -> list[tuple[Any, list[Any], list[Any]]]:
+    """The rooms below the critique; each gives what refreshes it, from what, and where to."""
     with gr.Tabs(elem_id="memo-ways"):
         with gr.Tab("Versions", id="memo-versions") as versions_tab:
             versions = critique_versions.build(versions_tab, real, kept)
@@ -135,7 +143,7 @@ class CritiqueRoom:
         self.real = real
 
     def on_load(self, held: dict[str, Any] | None, text: str) -> list[Any]:
-        """The document that this browser was in; what was typed meanwhile stays."""
+        """The document that this browser was in; where its text is on the page already, everything stays as it is."""
         key = key_of(held)
         if key is None:
             return self._nothing(keep_text=True)
@@ -143,14 +151,21 @@ class CritiqueRoom:
             dossier = author.load(self.real.author_desk(), key)
         except InterviewerError:
             return self._nothing(keep_text=True)
-        return self._show(key, dossier, keep_text=bool((text or "").strip()))
+        return [gr.skip()] * OUTPUTS if (text or "").strip() else self._show(key, dossier)
 
     def show(self, key: str) -> list[Any]:
         """The document that is kept under ``key``, as it stands; `CallerMistake` where it is none."""
         return self._show(key, author.load(self.real.author_desk(), key))
 
-    def on_check(
-        self, held: dict[str, Any] | None, text: str, file: str | None, kind: str, reader: str
+    @said_once
+    def on_check(  # noqa: PLR0917 - Gradio gives inputs by their place
+        self,
+        held: dict[str, Any] | None,
+        text: str,
+        file: str | None,
+        kind: str,
+        reader: str,
+        seen: str = "",
     ) -> Iterator[list[Any]]:
         """Keep the text, say that it is safe, critique it, and say what moved since the last check."""
         desk = self.real.author_desk()
@@ -158,28 +173,27 @@ class CritiqueRoom:
             source, name = self._given(text, file)
             chosen: Any = None if kind == "auto" else kind
             key, document = author.put(
-                desk, source, key=self._known(held), name=name, kind=chosen, reader=reader  # type: ignore[arg-type]  # the list above has no other
+                desk, source, key=self._known(held), name=name, kind=chosen, reader=reader, seen=seen or None  # type: ignore[arg-type]  # the list above has no other
             )  # fmt: skip
-            yield self._reading(key, author.load(desk, key))
-            before = author.load(desk, key).latest
+            put = author.load(desk, key)
+            yield self._reading(key, put, is_typed=isinstance(source, str))
+            before = put.latest
             try:
-                dossier = author.check(desk, key, document=document)
+                dossier = author.check(desk, key, document=document, held=put)
             except InterviewerError as error:
                 yield self._show(key, author.load(desk, key), keep_text=True)
                 raise error from error
             # What was typed while it was read stays in the box.
             yield self._show(key, dossier, since=before.number if before else None, keep_text=True)
 
-    def on_leave(self, held: dict[str, Any] | None, text: str) -> str:
+    def on_leave(self, held: dict[str, Any] | None, text: str, seen: str = "") -> tuple[str, Any]:
         """Keep the text in hand when the person leaves the box; only of a document that was checked before."""
         key = self._known(held)
         if key is None or not (text or "").strip():
-            return ""
+            return "", gr.skip()
         with told():
-            dossier = author.hold(self.real.author_desk(), key, text)
-        last = dossier.latest
-        is_checked = last is not None and last.draft.source.strip() == text.strip()
-        return "" if is_checked else '<p class="kept-says" role="status">Kept; not checked yet.</p>'
+            dossier = author.hold(self.real.author_desk(), key, text, seen=seen or None)
+        return _safe(dossier), dossier.draft.mark
 
     def on_right(self, held: dict[str, Any] | None, _meant: str) -> list[Any]:
         """The sentence that the reader takes away is what is meant."""
@@ -251,24 +265,32 @@ class CritiqueRoom:
             raise CallerMistake("nothing to check: paste a text, or choose a file")
         return text, ""
 
-    def _reading(self, key: str, dossier: Dossier) -> list[Any]:
-        said = critique_html.being_read_html()
-        rest = [gr.skip()] * 5
-        return [{"document": key}, dossier.draft.source, None, gr.skip(), gr.skip(), "", gr.update(visible=False), gr.skip(), said, *rest, ""]  # fmt: skip
+    def _reading(self, key: str, dossier: Dossier, *, is_typed: bool) -> list[Any]:
+        said, hidden = critique_html.being_read_html(), gr.update(visible=False)
+        text = gr.skip() if is_typed else dossier.draft.source
+        return [{"document": key}, text, None, gr.skip(), gr.skip(), "", hidden, gr.skip(), said, hidden, gr.skip(), gr.skip(), gr.skip(), "", "", dossier.draft.mark]  # fmt: skip
 
     def _nothing(self, *, keep_text: bool = False) -> list[Any]:
         text = gr.skip() if keep_text else ""
-        hidden = gr.update(visible=False)
-        return [{"document": None}, text, None, gr.skip(), gr.skip(), "", hidden, "", "", hidden, gr.update(choices=[], value=None), "", hidden, "", ""]  # fmt: skip
+        hidden, file = gr.update(visible=False), gr.skip() if keep_text else None
+        return [{"document": None}, text, file, gr.skip(), gr.skip(), "", hidden, "", "", hidden, gr.update(choices=[], value=None), "", hidden, "", "", gr.skip() if keep_text else ""]  # fmt: skip
 
     def _show(
         self, key: str, dossier: Dossier, *, since: int | None = None, keep_text: bool = False
     ) -> list[Any]:
-        text = gr.skip() if keep_text else dossier.draft.source
+        """All values; ``keep_text`` leaves what is to be checked next as the browser has it: text, file, kind, reader."""
+        draft = dossier.draft
+        given = [draft.source, None, draft.kind or "auto", draft.reader]
         version = dossier.latest
         if version is None:
             said = critique_html.not_read_html(dossier.failure or "it was not checked yet")
-            return [{"document": key}, *self._nothing(keep_text=True)[1:8], said, *[gr.skip()] * 6]
+            return [
+                {"document": key},
+                *self._nothing(keep_text=True)[1:8],
+                said,
+                *[gr.skip()] * 6,
+                gr.skip() if keep_text else dossier.draft.mark,
+            ]
         changed = author.compare(dossier, since, version.number) if since else None
         body = critique_html.critique_html(
             dossier,
@@ -282,21 +304,29 @@ class CritiqueRoom:
         said_back = dossier.read_back(version)
         return [
             {"document": key},
-            text,
-            None,
-            dossier.draft.kind or "auto",
-            dossier.draft.reader,
+            *([gr.skip()] * len(given) if keep_text else given),
             critique_html.back_html(dossier, version),
             gr.update(visible=True),
-            said_back.meant if said_back else "",
+            gr.update(value=said_back.meant if said_back else ""),
             body,
             gr.update(visible=bool(choices)),
             gr.update(choices=choices, value=choices[0][1] if choices else None),
-            "",
+            gr.update(value=""),
             gr.update(visible=any(v.startswith("dispute") for _, v in choices)),
-            "",
-            "",
+            gr.update(value=""),
+            gr.update(value=_safe(dossier)),
+            gr.skip() if keep_text else draft.mark,  # what was typed meanwhile has set it already
         ]
+
+
+def _safe(dossier: Dossier) -> str:
+    """That a text in hand is kept and was not checked, and that another window wrote too; nothing where neither is so."""
+    last = dossier.latest
+    is_checked = last is None or last.draft.source.strip() == dossier.draft.source.strip()
+    said = [] if is_checked else ["Kept; not checked yet."]
+    if dossier.beside:
+        said.append("Another window wrote into this text too. Its words are kept: see Versions, below.")
+    return f'<p class="kept-says" role="status">{" ".join(said)}</p>' if said else ""
 
 
 def key_of(held: dict[str, Any] | None) -> str | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from interviewer.author import Difference
+from interviewer.author import RULES, Difference
 from interviewer.domain.annotated import SEVERITY
+from interviewer.domain.critique.cut import ExhibitCall
 from interviewer.domain.critique.questions import READERS
 from interviewer.domain.critique.suggestion import Suggestion
 from interviewer.domain.critique.values import Critique, Finding
@@ -78,11 +79,7 @@ def critique_html(
         f'<section class="card heard"><h3>Shape <span class="tally">{escape(shape(critique.rating))}</span></h3>'
         f'<ul class="checks">{rows}</ul><ul>{counts}</ul></section>'
     )
-    aside = _findings(dossier, version) + _listed(
-        f"{READERS[critique.reader].capitalize()} will ask",
-        (q.question for q in critique.questions),
-        ordered=True,
-    )
+    aside = _findings(dossier, version) + _questions(critique)
     below = _titles(critique) + _exhibits(critique) + _numbers(critique) + _remarks(critique)
     below += _folded("Against the weighted scorecard", shown.dimensions)
     below += _folded(
@@ -91,7 +88,7 @@ def critique_html(
     )
     return (
         f'<section class="feedback" aria-label="Critique">{_failure(dossier)}{_head(version, shown.rater)}'
-        f"{changed_html(changed, library=library)}"
+        f"{changed_html(changed, library=library)}{_read_again(version, changed)}"
         f'<div class="blocks">{heard}<div class="aside">{aside}</div></div>{below}'
         f'{_exports(export, writes_pdf=writes_pdf)}<p class="manners">{MANNERS}</p></section>'
     )
@@ -128,12 +125,22 @@ def changed_html(changed: Difference | None, *, library: Names) -> str:
     if changed is None:
         return ""
     if changed.before == changed.after:
-        return f'<section class="card diff"><h3>Nothing changed since version {changed.after}</h3></section>'
+        return (
+            f'<section class="card diff"><h3>Nothing changed since version {changed.after}</h3>'
+            "<p>Text, kind and reader are the same: no model was asked again.</p></section>"
+        )
     moved = diff_html(changed.changes, library=library, against=f"version {changed.before}")
     told = [f"Gone: {f.title} ({f.criterion})" for f in changed.gone]
     told += [f"New: {f.title} ({f.criterion})" for f in changed.new]
     told += [f"Still there: {f.title} ({f.criterion})" for f in changed.still]
     return moved + _listed("Findings since then", told)
+
+
+def _read_again(version: Version, changed: Difference | None) -> str:
+    """That a model reads a changed text as a whole: what it costs is not hidden."""
+    if changed is None or changed.before == changed.after or version.by == RULES:
+        return ""
+    return '<p class="rater">The text, its kind or its reader changed, so the model read the whole of it again.</p>'
 
 
 def _failure(dossier: Dossier) -> str:
@@ -177,17 +184,33 @@ def _findings(dossier: Dossier, version: Version) -> str:
 
 
 def _finding(finding: Finding) -> str:
-    quote = (
-        f'<span class="quote">“{escape(finding.quote)}” <span class="place">{escape(finding.place or "")}</span></span>'
-        if finding.quote
-        else ""
-    )
+    quote = _quote(finding.quote, finding.place)
     harm = f"<p>What follows: {escape(finding.harm)}</p>" if finding.harm else ""
     return (
         f'<li class="finding"><p class="title">{escape(finding.title)} <span class="says">{SEVERITY[finding.severity]}</span> '
         f'<span class="cid">{escape(finding.criterion)}</span></p><p class="reason">{escape(finding.says)}</p>{quote}{harm}'
         f"<p>Change: {escape(finding.fix)}</p></li>"
     )
+
+
+def _questions(critique: Critique) -> str:
+    items = "".join(
+        f'<li><p class="ask">{escape(q.question)}</p><p class="reason">{escape(q.because)}</p>'
+        f"{_quote(q.quote, q.place)}</li>"
+        for q in critique.questions
+    )
+    head = f"{READERS[critique.reader].capitalize()} will ask"
+    return (
+        f'<section class="card next questions"><h3>{escape(head)}</h3><ol>{items}</ol></section>'
+        if items
+        else ""
+    )
+
+
+def _quote(words: str | None, place: str | None) -> str:
+    if not words:
+        return ""
+    return f'<span class="quote">“{escape(words)}” <span class="place">{escape(place or "")}</span></span>'
 
 
 def _exports(export: str, *, writes_pdf: bool) -> str:
@@ -229,7 +252,12 @@ def _folded(title: str, entries: Iterable[str], *, opened: bool = False) -> str:
 def _titles(critique: Critique) -> str:
     claims = sum(t.says == "claim" for t in critique.titles)
     belief = critique.reading.titles if critique.reading else None
-    lines = [f"Read alone they say: {belief.says}"] if belief and belief.says else []
+    says = belief.says if belief else None
+    lines = (
+        [f"Read alone they say: {says}" if says else "Read alone they say nothing of the matter."]
+        if belief
+        else []
+    )
     lines += [
         f"{t.title} ({t.place}): {t.says}" + (f", {t.because}" if t.says == "label" else "")
         for t in critique.titles
@@ -239,13 +267,16 @@ def _titles(critique: Critique) -> str:
 
 def _exhibits(critique: Critique) -> str:
     kept, spare = critique.exhibits.keep, critique.exhibits.to_appendix
-    lines = [f"keep {e.label or e.title or e.place} ({e.place}): {e.why or e.reason}" for e in kept]
-    lines += [
-        f"to the appendix: {e.label or e.title or e.place} ({e.place}): {e.why or e.reason}" for e in spare
-    ]
+    lines = [f"keep {e.label or e.title or e.place} ({e.place}): {_why(e)}" for e in kept]
+    lines += [f"to the appendix: {e.label or e.title or e.place} ({e.place}): {_why(e)}" for e in spare]
     return _folded(
         f"Exhibits: keep {len(kept)}, move {len(spare)} to the appendix", lines, opened=bool(spare)
     )
+
+
+def _why(exhibit: ExhibitCall) -> str:
+    """Code's reason, and the reader's own where a model gave one."""
+    return f"{exhibit.reason}. The reader: {exhibit.why}" if exhibit.why else exhibit.reason
 
 
 def _numbers(critique: Critique) -> str:

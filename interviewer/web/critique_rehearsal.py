@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -16,6 +17,7 @@ from interviewer.present.rating import blocks
 from interviewer.web import voice
 from interviewer.web.critique_versions import open_dossier
 from interviewer.web.feedback import row_html
+from interviewer.web.late import ends, said_once
 from interviewer.web.told import told
 from interviewer.web.voice_routes import held_as
 
@@ -34,8 +36,8 @@ _BEGINS = {
 }
 
 
-def build(tab: gr.Tab, real: Parts, kept: gr.BrowserState) -> tuple[Any, list[Any]]:
-    """Lay the part out; gives what refreshes it after a check, and where to."""
+def build(tab: gr.Tab, real: Parts, kept: gr.BrowserState) -> tuple[Any, list[Any], list[Any]]:
+    """Lay the part out; gives what refreshes it after a check, from what, and where to."""
     room = Rehearsing(real)
     question = gr.HTML(elem_id="rehearse-question")
     begin = gr.Button("Let the reader ask", variant="primary", elem_id="rehearse-begin")
@@ -53,11 +55,14 @@ def build(tab: gr.Tab, real: Parts, kept: gr.BrowserState) -> tuple[Any, list[An
     shown = gr.HTML(elem_id="rehearse-told")
     again = gr.Button("Rate again what was not rated", visible=False, elem_id="rehearse-again")
     outputs = [question, begin, asking, answer, spoken, shown, again]
-    tab.select(room.on_show, [kept], outputs, **_PRIVATE)
-    begin.click(room.on_begin, [kept], outputs, **_PRIVATE)
-    send.click(room.on_answer, [kept, answer, spoken], outputs, **_PRIVATE)
+    opened = tab.select(room.on_show, [kept], outputs, **_PRIVATE)
+    ends(begin.click, [opened])(room.on_begin, [kept], outputs, **_PRIVATE)
+    # Two events: while an answer is rated, the next one can be sent. Each reading takes up whatever is not rated by then.
+    ends(send.click, [opened])(room.on_answer, [kept, answer, spoken], outputs, **_PRIVATE).success(
+        room.on_rate, [kept], outputs, trigger_mode="multiple", **_PRIVATE
+    )
     again.click(room.on_again, [kept], outputs, **_PRIVATE)
-    return room.on_show, outputs
+    return room.on_show, [kept], outputs
 
 
 class Rehearsing:
@@ -65,6 +70,9 @@ class Rehearsing:
 
     def __init__(self, real: Parts) -> None:
         self.real = real
+        #: Documents whose answers a rater has in hand: nobody pays for one twice.
+        self.in_hand: set[str] = set()
+        self.at_the_door = Lock()
 
     def on_show(self, held: dict[str, Any] | None) -> list[Any]:
         """Where the rehearsal is."""
@@ -75,19 +83,49 @@ class Rehearsing:
         with told():
             return self._show(rehearse.begin(self.real.rehearsal_stage(), self._key(held)))
 
-    def on_answer(self, held: dict[str, Any] | None, words: str, recorded: str = "") -> Iterator[list[Any]]:
-        """Keep the answer, show what code finds in it, then rate it; the next question follows."""
+    def on_answer(self, held: dict[str, Any] | None, words: str, recorded: str = "") -> list[Any]:
+        """Keep the answer and show what code finds in it; the next question follows."""
         stage = self.real.rehearsal_stage()
         with told():
             key = self._key(held)
             said = voice.spoken_of(recorded, words or "")
-            dossier, index = rehearse.reply(stage, key, words or "", delivery=said.delivery if said else None)
+            dossier, _ = rehearse.reply(stage, key, words or "", delivery=said.delivery if said else None)
             if said:
                 self.real.speech.held.drop(held_as(self.real, said.recording))
                 if said.keep:
                     gr.Info("Recordings of a rehearsal are not kept; your words are.")
-            yield self._show(dossier)
-            yield self._show(rehearse.rate_reply(stage, key, index), keep=True)
+            return self._show(dossier)
+
+    @said_once
+    def on_rate(self, held: dict[str, Any] | None) -> Iterator[list[Any]]:
+        """Rate what was said and not tried yet. An answer that is being typed meanwhile stays in its box."""
+        stage = self.real.rehearsal_stage()
+        with told():
+            key = self._key(held)
+            yield self._show(author.load(stage.desk, key), keep=True)
+            if not self._take(key):
+                return
+            try:
+                while (index := self._next(stage, key)) is not None:
+                    yield self._show(rehearse.rate_reply(stage, key, index), keep=True)
+            except BaseException:  # also where the page was closed in the middle
+                self.in_hand.discard(key)
+                raise
+
+    def _take(self, key: str) -> bool:
+        """Whether nobody rates the answers about this document yet; then it is in hand."""
+        with self.at_the_door:
+            is_free = key not in self.in_hand
+            self.in_hand.add(key)
+            return is_free
+
+    def _next(self, stage: rehearse.Stage, key: str) -> int | None:
+        """What is to be rated next. Where nothing is left the document is let go before anybody can leave one more."""
+        with self.at_the_door:
+            index = _unread(author.load(stage.desk, key))
+            if index is None:
+                self.in_hand.discard(key)
+            return index
 
     def on_again(self, held: dict[str, Any] | None) -> list[Any]:
         """Rate what could not be rated before."""
@@ -121,6 +159,18 @@ class Rehearsing:
             told_html(rehearsal, self.real) if rehearsal else "",
             gr.update(visible=bool(rehearsal and any(r.failure for r in rehearsal.replies))),
         ]
+
+
+def _unread(dossier: Dossier) -> int | None:
+    """The first answer that nobody tried to rate."""
+    rehearsal = rehearse.current(dossier)
+    replies = rehearsal.replies if rehearsal else ()
+    waits = (
+        n
+        for n, r in enumerate(replies)
+        if r.answer is not None and r.rating is None and r.failure is None and r.criteria
+    )
+    return next(waits, None)
 
 
 def _question_html(dossier: Dossier | None, rehearsal: Rehearsal | None, waiting: int | None) -> str:

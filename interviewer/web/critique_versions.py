@@ -24,8 +24,8 @@ _NAMES = {"removed": "−", "added": "+", "same": " "}
 _AROUND = 1
 
 
-def build(tab: gr.Tab, real: Parts, kept: gr.BrowserState) -> tuple[Any, list[Any]]:
-    """Lay the part out; gives what refreshes it after a check, and where to."""
+def build(tab: gr.Tab, real: Parts, kept: gr.BrowserState) -> tuple[Any, list[Any], list[Any]]:
+    """Lay the part out; gives what refreshes it after a check, from what, and where to."""
     room = Versions(real)
     listed = gr.HTML(elem_id="memo-version-list")
     with gr.Row():
@@ -36,12 +36,12 @@ def build(tab: gr.Tab, real: Parts, kept: gr.BrowserState) -> tuple[Any, list[An
         back = gr.Button("Take up the text of “From” again", elem_id="memo-go-back")
     shown = gr.HTML(elem_id="memo-compared")
     outputs = [listed, before, after, shown]
-    tab.select(room.on_show, [kept], outputs, **_PRIVATE)
+    tab.select(room.on_open, [kept, before, after], outputs, **_PRIVATE)
     compare.click(room.on_compare, [kept, before, after], [shown], **_PRIVATE)
     back.click(
         room.on_back, [kept, before], [shown], **_PRIVATE
     ).then(None, None, None, js=_TAKE_UP)  # fmt: skip
-    return room.on_show, outputs
+    return room.on_show, [kept], outputs
 
 
 #: The text box belongs to the room above: the text goes there through the page, as if it were typed.
@@ -77,6 +77,12 @@ class Versions:
             "",
         ]
 
+    def on_open(self, held: dict[str, Any] | None, before: int | None, after: int | None) -> list[Any]:
+        """As `on_show`; two versions that were chosen before stay, and so does what is shown of them."""
+        shown = self.on_show(held)
+        known = {number for _, number in shown[1]["choices"]}
+        return [*shown[:1], *[gr.skip()] * 3] if {before, after} <= known else shown
+
     def on_compare(self, held: dict[str, Any] | None, before: int | None, after: int | None) -> str:
         """What moved from one version to the other."""
         with told():
@@ -111,7 +117,16 @@ def list_html(dossier: Dossier) -> str:
         f"<th scope='col'>{name}</th>"
         for name in ("Version", "When (UTC)", "Read as", "By", "Shape", "Findings")
     )
-    return f'<div class="wide" tabindex="0"><table class="bank"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    table = f'<div class="wide" tabindex="0"><table class="bank"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return table + "".join(_beside(n, words) for n, words in enumerate(dossier.beside, 1))
+
+
+def _beside(number: int, words: str) -> str:
+    """A text of another window, to be read and copied."""
+    return (
+        f"<details><summary>Text of another window ({number}), never checked</summary>"
+        f"<pre>{escape(words)}</pre></details>"
+    )
 
 
 def compared_html(moved: Difference, real: Parts) -> str:

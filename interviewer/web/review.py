@@ -13,6 +13,7 @@ from interviewer.domain.review_comment import lint
 from interviewer.errors import CallerMistake
 from interviewer.web import review_html
 from interviewer.web.critique_versions import open_dossier
+from interviewer.web.late import still
 from interviewer.web.told import told
 
 if TYPE_CHECKING:
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
 _LABELS = [("blocking", "blocking"), ("suggestion", "suggestion"), ("no label", "")]
+#: The boxes that an action takes its words from: it empties them, and no others.
+_OWN = {
+    "comment": frozenset({"words", "quote", "seen"}),
+    "reply": frozenset({"reply"}),
+    "answer": frozenset({"answer"}),
+    "all": frozenset({"words", "quote", "seen", "reply", "answer"}),
+}
 _SETTLE = [(words, key) for key, words in SETTLED_SAYS.items() if key != "open"]
 
 
@@ -42,8 +50,8 @@ class _Deciding(NamedTuple):
     second: Any
 
 
-def build(tab: gr.Tab, real: Parts, kept: gr.BrowserState) -> tuple[Any, list[Any]]:
-    """Lay the part out; gives what refreshes it after a check, and where to."""
+def build(tab: gr.Tab, real: Parts, kept: gr.BrowserState) -> tuple[Any, list[Any], list[Any]]:
+    """Lay the part out; gives what refreshes it after a check, from what, and where to."""
     room = Reviewing(real)
     shown = gr.HTML(elem_id="review-shown")
     with gr.Column(visible=False, elem_id="review-opening") as opening:
@@ -64,7 +72,8 @@ def build(tab: gr.Tab, real: Parts, kept: gr.BrowserState) -> tuple[Any, list[An
     outputs = [
         shown, opening, commenting, settling, deciding, on, condition, meet, again, words, quote, seen, which, reply, answer, outcome,
     ]  # fmt: skip
-    tab.select(room.on_show, [kept], outputs, **_PRIVATE)
+    chosen = [kept, condition, which, outcome]
+    tab.select(room.on_show, chosen, outputs, **_PRIVATE)
     begin.click(room.on_begin, [kept, *fields], outputs, **_PRIVATE)
     look.click(room.on_look, [kept, label, words], [seen], **_PRIVATE)
     add.click(room.on_comment, [kept, by, label, quote, words], outputs, **_PRIVATE)
@@ -80,7 +89,7 @@ def build(tab: gr.Tab, real: Parts, kept: gr.BrowserState) -> tuple[Any, list[An
     on.click(room.on_next, [kept], outputs, **_PRIVATE)
     meet.click(room.on_meet, [kept, condition], outputs, **_PRIVATE)
     again.click(room.on_again, [kept], outputs, **_PRIVATE)
-    return room.on_show, outputs
+    return room.on_show, chosen, outputs
 
 
 def _opening() -> tuple[_Opening, gr.Button]:
@@ -156,15 +165,15 @@ class Reviewing:
     def __init__(self, real: Parts) -> None:
         self.real = real
 
-    def on_show(self, held: dict[str, Any] | None) -> list[Any]:
-        """Where the review stands; the form to open one where there is none."""
+    def on_show(self, held: dict[str, Any] | None, *chosen: Any) -> list[Any]:
+        """Where the review stands; the form to open one where there is none. What was chosen and typed stays."""
         dossier = open_dossier(self.real, held)
         if dossier is None or not dossier.versions:
             return self._none("Check a design document or an RFC first.")
         found = reviews.of_dossier(self.real.review_room(), _document(held))
         if found is None:
             return self._openable(dossier)
-        return self._show(*found)
+        return self._show(*found, chosen=chosen)
 
     def on_begin(self, held: dict[str, Any] | None, *fields: str) -> list[Any]:
         """Open a review of the newest version."""
@@ -186,7 +195,7 @@ class Reviewing:
                 dossier=_document(held),
                 version=version.number,
             )
-            return self._show(key, review)
+            return self._show(key, review, emptied=_OWN["all"])
 
     def on_look(self, held: dict[str, Any] | None, label: str, words: str) -> str:
         """What the lint sees in a comment before it is added."""
@@ -203,6 +212,7 @@ class Reviewing:
             lambda room, key: reviews.comment(
                 room, key, words or "", by=by or "", label=_label(label), quote=quote or None
             ),
+            emptied=_OWN["comment"],
         )
 
     def on_settle(self, held: dict[str, Any] | None, which: int | None, how: Any, reply: str) -> list[Any]:
@@ -210,6 +220,7 @@ class Reviewing:
         return self._do(
             held,
             lambda room, key: reviews.settle(room, key, _number(which, "comment"), how, reply=reply or ""),
+            emptied=_OWN["reply"],
         )
 
     def on_read(self, held: dict[str, Any] | None) -> str:
@@ -228,7 +239,9 @@ class Reviewing:
 
     def on_answer(self, held: dict[str, Any] | None, asked: str, answer: str) -> list[Any]:
         """Keep the answer to a standing question."""
-        return self._do(held, lambda room, key: reviews.answer(room, key, asked, answer or ""))
+        return self._do(
+            held, lambda room, key: reviews.answer(room, key, asked, answer or ""), emptied=_OWN["answer"]
+        )
 
     def on_decide(self, held: dict[str, Any] | None, *fields: str | None) -> list[Any]:
         """Record the outcome."""
@@ -270,13 +283,15 @@ class Reviewing:
 
     # --- what is held and shown ---
 
-    def _do(self, held: dict[str, Any] | None, verb: Any) -> list[Any]:
+    def _do(
+        self, held: dict[str, Any] | None, verb: Any, *, emptied: frozenset[str] = frozenset()
+    ) -> list[Any]:
         room = self.real.review_room()
         with told():
             found = reviews.of_dossier(room, _document(held))
             if found is None:
                 raise CallerMistake("no review is open here; open one first")
-            return self._show(found[0], verb(room, found[0]))
+            return self._show(found[0], verb(room, found[0]), emptied=emptied)
 
     def _none(self, reason: str) -> list[Any]:
         hidden = gr.update(visible=False)
@@ -292,8 +307,17 @@ class Reviewing:
         shown[1] = gr.update(visible=True)
         return shown
 
-    def _show(self, key: str, review: DesignReview) -> list[Any]:
+    def _show(
+        self,
+        key: str,
+        review: DesignReview,
+        *,
+        chosen: tuple[Any, ...] = (None, None, None),
+        emptied: frozenset[str] = frozenset(),
+    ) -> list[Any]:
+        """All values. chosen: condition, comment and outcome that stay chosen; emptied: the boxes whose words were taken up."""
         room = self.real.review_room()
+        condition, comment, outcome = chosen
         stage = review.stage
         is_open = [(f"{c.number}. {c.text[:60]}", c.number) for c in review.comments if c.settled == "open"]
         left = [
@@ -314,16 +338,13 @@ class Reviewing:
                 visible=stage in ("document", "comments"),
                 value="Ask for written comments" if stage == "document" else "Begin the discussion",
             ),
-            gr.update(visible=bool(left), choices=left, value=left[0][1] if left else None),
+            gr.update(visible=bool(left), choices=left, value=still(left, condition)),
             gr.update(visible=bool(left)),
             gr.update(visible=returns),
-            "",
-            "",
-            "",
-            gr.update(choices=is_open, value=is_open[0][1] if is_open else None),
-            "",
-            "",
-            gr.update(choices=names, value=names[0][1]),
+            *["" if box in emptied else gr.skip() for box in ("words", "quote", "seen")],
+            gr.update(choices=is_open, value=still(is_open, comment)),
+            *["" if box in emptied else gr.skip() for box in ("reply", "answer")],
+            gr.update(choices=names, value=still(names, outcome)),
         ]
 
 

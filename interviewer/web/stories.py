@@ -57,7 +57,7 @@ def build(tab: gr.Tab, real: Parts) -> None:
         take_in = gr.Button("Import", elem_id="story-take-in")
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     shown = [bank, picked, title]
-    tab.select(desk.refresh, None, shown, **private)
+    tab.select(desk.on_open, [picked], shown, **private)
     picked.input(desk.title_of, [picked], [title], **private)
     tell.click(desk.tell, [picked], [telling], **private)
     rename.click(desk.rename, [picked, title], shown, **private)
@@ -81,6 +81,11 @@ class Desk:
         value = chosen if chosen in known else known[0] if known else None
         titles = {i: t for t, i in choices}
         return [bank_html(bank), gr.update(choices=choices, value=value), titles.get(value or "", "")]
+
+    def on_open(self, chosen: str | None) -> list[Any]:
+        """The bank as it stands; the story that was chosen stays so, with the title that is being typed for it."""
+        bank, picked, title = self.refresh(chosen)
+        return [bank, picked, gr.skip() if chosen and picked["value"] == chosen else title]
 
     def title_of(self, id: str | None) -> str:
         """The title of the story that was chosen."""

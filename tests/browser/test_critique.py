@@ -13,10 +13,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from interviewer.domain.hearing import SENTENCE
-from tests.browser.test_practice import settled
 from tests.browser.test_voice import SLOW
 from tests.speech.conftest import say  # noqa: F401 - the same voice, under the same conditions
-from tests.support.browser import open_room
+from tests.support.browser import open_room, settled
 from tests.support.server import LiveServer
 
 MEMO = (Path(__file__).parents[1] / "texts" / "b2_trial_memo.md").read_text("utf-8")
@@ -139,7 +138,7 @@ def test_a_word_file_gets_its_comments_on_itself(desk: Page, tmp_path: Path) -> 
             made.add_paragraph(line, style="Body Text 2")
     made.save(str(tmp_path / "memo.docx"))
     desk.locator("#memo-file input[type=file]").set_input_files(tmp_path / "memo.docx")
-    expect(desk.locator("#memo-file")).to_contain_text("memo")
+    expect(desk.locator("#memo-file a[href$='memo.docx']")).to_be_visible()
     check(desk)
     expect(desk.locator("#memo textarea")).to_have_value(
         "\n\n".join(line for line in WEAK.splitlines() if line.strip()) + "\n"
@@ -277,7 +276,7 @@ def test_a_file_is_read_and_a_hostile_one_is_a_sentence(desk: Page, tmp_path: Pa
     good, macro = tmp_path / "memo.md", tmp_path / "memo.docm"
     good.write_text(MEMO, "utf-8")
     desk.locator("#memo-file input[type=file]").set_input_files(good)
-    expect(desk.locator("#memo-file")).to_contain_text("memo")
+    expect(desk.locator("#memo-file a[href$='memo.md']")).to_be_visible()
     check(desk)
     macro.write_bytes(b"PK\x03\x04 not really")
     desk.locator("#memo-fresh").click()
@@ -324,3 +323,23 @@ def test_an_answer_of_a_rehearsal_may_be_spoken(desk: Page, say: Callable[..., b
     expect(told).to_have_count(1)
     expect(told).to_contain_text("Spoken in")
     expect(desk.locator("#rehearse-question")).to_contain_text("question 2 of 3")
+
+
+def test_two_windows_on_one_text_keep_the_words_of_both(desk: Page, live_server: LiveServer) -> None:
+    check(desk, WEAK)
+    other = desk.context.new_page()
+    other.goto(live_server.url)
+    open_room(other, "Critique")
+    expect(other.locator("#memo textarea")).to_have_value(WEAK)
+    other.locator("#memo textarea").fill(f"{WEAK}\nWords of the other window.")
+    other.locator("#memo textarea").blur()
+    expect(other.locator("#memo-safe")).to_contain_text("not checked yet")
+    check(desk, f"{WEAK}\nWords of this window.")
+    expect(desk.locator("#memo-safe")).to_contain_text("Another window wrote into this text too")
+    below(desk, "Rehearse")
+    below(desk, "Versions")
+    kept = desk.locator("#memo-version-list details")
+    expect(kept).to_have_count(1)
+    kept.locator("summary").click()
+    expect(kept).to_contain_text("Words of the other window.")
+    other.close()

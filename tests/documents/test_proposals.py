@@ -294,3 +294,96 @@ def test_drawn_tables_are_tables() -> None:
     tables = [b for b in read_document(RST.encode(), name="a.txt").blocks if b.kind == "table"]
     assert tables[0].rows == (("Team", "Position"), ("Buses", "for"), ("Night trains", "against"))
     assert tables[1].rows == (("Team", "Weeks"), ("Buses", "3"))
+
+
+def test_a_file_named_rst_is_read_as_text() -> None:
+    assert read_document(RST.encode(), name="a.rst").title == "One clock for every timetable"
+
+
+INDENTED = """# Proposal: one call for two fares
+
+Last updated: 2031-02-03
+
+Discussion at https://example.org/issue/26756, see #4899.
+
+## Background
+
+Today a call is made for each:
+
+    # fares of the day
+    - day: fare(1)
+    Inner: <night fare="2"/>,
+
+    Late: fare(2)
+
+- an item with a paragraph of its own
+
+    which goes on with the item, and is no code.
+
+## Open questions
+
+None come to mind.
+"""
+LITERAL = """PEP: 9042
+Title: Fares as ranges
+Python-Version: 3.7
+RFC PR: (leave this empty)
+Created: 03-Feb-2031
+
+Abstract
+========
+
+Fares are written as ranges, as in PEP 9041 [1]_::
+
+   >>> [5, 6, 9]
+   TBD: nothing
+
+Words of the author again.
+
+  A quotation that is set in.
+
+Local Variables:
+mode: indented-text
+End:
+"""
+
+
+def test_four_columns_of_indent_are_code_where_headings_bear_hashes_and_no_list_is_open() -> None:
+    document = read_document(INDENTED.encode(), name="a.md")
+    (code,) = (b for b in document.blocks if b.kind == "code")
+    assert code.text.splitlines()[0] == "# fares of the day"
+    assert code.text.splitlines()[-1] == "Late: fare(2)"
+    assert "which goes on with the item" in shown(document)
+
+
+def test_code_of_restructuredtext_begins_behind_two_colons_and_a_quotation_is_none() -> None:
+    document = read_document(LITERAL.encode(), name="a.rst")
+    (code,) = (b for b in document.blocks if b.kind == "code")
+    assert code.text == ">>> [5, 6, 9]\nTBD: nothing"
+    assert "A quotation that is set in." in [b.text for b in document.blocks if b.kind == "paragraph"]
+
+
+def test_settings_of_an_editor_are_no_section() -> None:
+    document = read_document(LITERAL.encode(), name="a.rst")
+    assert "Local Variables" not in [t for _, t in document.titles()]
+    assert "indented-text" not in shown(document)
+
+
+def test_code_and_fields_to_be_left_empty_are_no_empty_sections() -> None:
+    assert empties(LITERAL, "a.rst") == {}
+    assert set(empties(INDENTED, "a.md")) == {"None come to mind."}
+
+
+@pytest.mark.parametrize(("text", "name"), [(INDENTED, "a.md"), (LITERAL, "a.rst")])
+def test_numbers_of_issues_addresses_and_versions_want_no_comparator(text: str, name: str) -> None:
+    told = critique(read_document(text.encode(), name=name), rater=NarrativeRules(), library=library())[0]
+    assert [r.quote for r in told.remarks if r.check == "number without comparator"] == []
+
+
+def test_a_section_that_says_only_none_is_not_called_a_heading_over_nothing() -> None:
+    told = critique(
+        read_document(INDENTED.encode(), name="a.md"), rater=NarrativeRules(), library=library(), kind="rfc"
+    )[0]
+    verdict = told.rating.verdict("DOC-7")
+    assert verdict is not None
+    assert verdict.reason == '"Open questions" says only "None come to mind."'

@@ -27,8 +27,9 @@ def criticise(text: str, kind: DocumentKind | None = None) -> Critique:
 
 
 def verdicts(text: str, kind: DocumentKind | None = None) -> Mapping[str, str]:
-    held = criticise(text, kind).rating.verdicts
-    return {v.criterion: str(v.verdict) for v in held if not v.derived_from}
+    rating = criticise(text, kind).rating
+    sought = {u.criterion: "not_found" for u in rating.unrated if u.looked}
+    return sought | {v.criterion: str(v.verdict) for v in rating.verdicts if not v.derived_from}
 
 
 @pytest.mark.parametrize(("text", "kind"), [(DESIGN, "design-doc"), (REQUEST, "rfc"), (KEY_RESULT, "okr")])
@@ -49,7 +50,7 @@ def test_an_alternative_under_a_second_name_counts_once() -> None:
 
 def test_a_request_without_its_default_lacks_only_that() -> None:
     before, after = verdicts(REQUEST), verdicts(REQUEST_WITHOUT_DEFAULT)
-    assert {i: after[i] for i in after if after[i] != before[i]} == {"RFC-4": "not_met"}
+    assert {i: after[i] for i in after if after[i] != before[i]} == {"RFC-4": "not_found"}
 
 
 def test_an_activity_with_baseline_target_and_date_is_still_an_activity() -> None:

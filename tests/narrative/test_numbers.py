@@ -100,3 +100,20 @@ def test_a_derived_number_that_does_not_follow_is_named(text: str, kind: str, sa
 )
 def test_a_derived_number_that_follows_is_left_alone(text: str) -> None:
     assert faults(text) == []
+
+
+def test_a_total_told_in_words_is_added_up_again() -> None:
+    told = faults("Readers cost 60,000 and cards 15,000, together 85,000.")
+    assert told == [("total", "60,000 and 15,000 are 75,000 together, not 85,000")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Readers cost 60,000 and cards 15,000, together 75,000.",
+        "They cost 10, 20 and 30, together 60.",  # there are three parts
+        "It takes 3 weeks and 40 people, together 50 hours.",  # of several kinds
+    ],
+)
+def test_a_total_that_follows_or_has_other_parts_is_left_alone(text: str) -> None:
+    assert faults(text) == []

@@ -57,3 +57,17 @@ def test_a_claim_of_sixteen_words_is_too_long() -> None:
     assert len(sixteen.split()) == 16
     assert not read_title(sixteen).is_claim
     assert read_title(sixteen.removesuffix(" today")).is_claim
+
+
+@pytest.mark.parametrize(
+    ("title", "is_claim"),
+    [
+        ("Today nine kitchens cook 2,140 lunches a day", True),
+        ("Both depots wash 61 vans a night", True),
+        ("Costs over 12 months", False),
+        ("Results week 3 tests", False),
+        ("Sales of 12 shops", False),
+    ],
+)
+def test_a_word_between_a_plural_and_a_number_of_things_is_a_verb(title: str, is_claim: bool) -> None:
+    assert read_title(title).is_claim is is_claim

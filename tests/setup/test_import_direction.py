@@ -35,6 +35,7 @@ USE_CASES = (
     "progress",
     "exercise",
     "author",
+    "in_turn",
     "rehearse",
     "review",
     "accounts",
@@ -67,7 +68,7 @@ ROOMS = (
         ("numpy", "scipy", "yaml"),
     ),
     Room(("adapters",), ("domain", *SHARED, *USE_CASES, "adapters", "settings"), ("*",)),
-    Room(("settings",), SHARED, ("pydantic_settings", "platformdirs")),
+    Room(("settings",), (*SHARED, "settings_fields"), ("pydantic_settings", "platformdirs")),
     Room(("errors",), (), ()),
     Room(("cli", "commands"), ("*",), ("click",)),
     Room(

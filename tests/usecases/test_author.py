@@ -293,3 +293,29 @@ def test_a_deck_as_text_reads_back_to_the_same_slides() -> None:
     assert [(p.id, p.kind, p.text) for p in again.passages()] == [
         (p.id, p.kind, p.text) for p in document.passages()
     ]
+
+
+def test_two_windows_on_one_text_lose_no_words(desk: author.Desk) -> None:
+    key, first = checked(desk, WEAK)
+    shown_in_both = first.draft.mark
+    left = author.hold(desk, key, WEAK + "\nThe left window.", seen=shown_in_both)
+    right = author.hold(desk, key, WEAK + "\nThe right window.", seen=shown_in_both)
+    assert left.beside == (), "the version before it is kept anyhow"
+    assert right.draft.source.endswith("The right window.")
+    assert [words.splitlines()[-1] for words in right.beside] == ["The left window."]
+    later = author.hold(desk, key, WEAK + "\nThe right window, again.", seen=right.draft.mark)
+    assert later.beside == right.beside, "what one window writes over its own words is no other text"
+    author.put(desk, WEAK + "\nThe left window, checked.", key=key, seen=left.draft.mark)
+    assert [w.splitlines()[-1] for w in author.load(desk, key).beside] == [
+        "The left window.",
+        "The right window, again.",
+    ]
+
+
+def test_one_window_alone_never_finds_another(desk: author.Desk) -> None:
+    key, _ = checked(desk, WEAK)
+    mark = author.load(desk, key).draft.mark
+    for words in ("One.", "One. Two.", "", "Three."):
+        if words:
+            mark = author.hold(desk, key, words, seen=mark).draft.mark
+    assert author.load(desk, key).beside == ()

@@ -107,6 +107,8 @@ def _comment(read: Sequence[Line], at: int) -> int:
     """Index behind a link target or a comment of reStructuredText, 0 if none begins here."""
     if _TARGET.match(read[at].text):
         return at + 1
+    if read[at].text.casefold() == "local variables:":  # settings of an editor, down to "End:"
+        return next((i + 1 for i, ln in enumerate(read) if at < i <= at + 12 and ln.text == "End:"), 0)
     if not _DIRECTIVE.match(read[at].text):
         return 0
     end = at + 1

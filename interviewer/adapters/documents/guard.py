@@ -25,7 +25,7 @@ from interviewer.domain.document_draft import DocumentDraft
 
 EXPECTED = "a .md, .txt, .pptx, .docx or .pdf file"
 Sort = Literal["text", "office", "pdf"]
-_TEXT_NAMES = ("", ".md", ".markdown", ".mdown", ".txt", ".text")
+_TEXT_NAMES = ("", ".md", ".markdown", ".mdown", ".txt", ".text", ".rst")
 _OFFICE_NAMES = (".pptx", ".docx")
 _MACRO_NAMES = (".pptm", ".docm", ".ppsm", ".potm", ".dotm")
 _DRAFT = TypeAdapter(DocumentDraft)

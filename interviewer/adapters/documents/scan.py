@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from interviewer.adapters.documents import headings, lines, rst_tables
+from interviewer.adapters.documents import headings, indents, lines, rst_tables
 from interviewer.adapters.documents.lines import Line
 from interviewer.domain.document_draft import BlockDraft, BlockKind
 
@@ -61,7 +61,14 @@ class Scanner:
 
     def _read(self, at: int, line: Line) -> int:
         """Reads what begins at line ``at``; gives the first line behind it."""
-        for several in (self._fence, self._drawn_table, self._table, self._tabbed, self._heading):
+        for several in (
+            self._fence,
+            self._indented,
+            self._drawn_table,
+            self._table,
+            self._tabbed,
+            self._heading,
+        ):
             if (end := several(at, line)) > at:
                 return end
         for single in (self._rule, self._label, self._drawing, self._marked):
@@ -83,6 +90,16 @@ class Scanner:
         last = self.lines[min(end, len(self.lines) - 1)]
         self._add(BlockDraft("code", inner, marker=line.text, line=line.number, line_end=last.number))
         return min(end + 1, len(self.lines))
+
+    def _indented(self, at: int, line: Line) -> int:
+        """Code by its indent: behind ``::``, or by four columns in a text whose headings bear hashes."""
+        if self.slide or not (depth := indents.code_depth(self.lines, at, is_marked=self._is_marked)):
+            return at
+        end = indents.behind(self.lines, at, depth)
+        inner = self.lines[at:end]
+        words = "\n".join(" " * max(0, ln.indent - line.indent) + ln.text for ln in inner)
+        self._add(BlockDraft("code", words, line=line.number, line_end=inner[-1].number))
+        return end
 
     def _drawn_table(self, at: int, line: Line) -> int:
         if line.text[0] not in "=+" or not (found := rst_tables.read(self.lines, at)):

@@ -32,6 +32,11 @@ _SHARE = re.compile(
     re.I,
 )
 _SUM = re.compile(r"(?<![\w.,+])\d[\d.,]*%?(?:\s?\+\s?\d[\d.,]*%?)+\s?=\s?(?P<total>\d[\d.,]*)%?")
+#: "60,000 and 15,000, together 75,000": two parts; where a number stands before them there may be more parts.
+_TOGETHER = re.compile(
+    rf"{amount_pattern('a')}[^.;\d]{{0,30}}?\s(?:and|plus)\s(?:[^.;\d]{{0,30}}?\s)?{amount_pattern('b')}[^.;,\d]{{0,25}},?\s(?:which (?:is|makes|are)\s)?(?:together|altogether|in all|in total|a total of)\s(?:about\s)?{amount_pattern('d')}",
+    re.I,
+)
 _TOTAL_ROW = re.compile(r"^\W*(?:grand )?(?:total|sum|in all|overall total|all together)\b", re.I)
 _NOT_SUMMED = re.compile(r"%|\b(?:rate|share|average|mean|median|per|ratio|change|index|score|price)\b", re.I)
 _NO_POINTS = re.compile(
@@ -86,6 +91,13 @@ def _of_line(line: Line) -> Iterator[NumberFault]:
                 line,
                 match.group(),
             )
+    yield from _of_totals(line)
+    for match in _NO_POINTS.finditer(line.text):
+        metric = match["metric"] or match["metric2"]
+        yield _fault("points", f"{metric} is no percentage; it has no percentage points", line, match.group())
+
+
+def _of_totals(line: Line) -> Iterator[NumberFault]:
     for match in _SUM.finditer(line.text):
         parts = [float(n.replace(",", "").rstrip(".")) for n in re.findall(r"\d[\d.,]*", match.group())]
         decimals = max(len(n.rstrip(".").partition(".")[2]) for n in re.findall(r"\d[\d.,]*", match.group()))
@@ -93,9 +105,9 @@ def _of_line(line: Line) -> Iterator[NumberFault]:
             yield _fault(
                 "total", f"the parts add up to {sum(parts[:-1]):g}, not {parts[-1]:g}", line, match.group()
             )
-    for match in _NO_POINTS.finditer(line.text):
-        metric = match["metric"] or match["metric2"]
-        yield _fault("points", f"{metric} is no percentage; it has no percentage points", line, match.group())
+    for match in _TOGETHER.finditer(line.text):
+        if told := _wrong_total(match):
+            yield _fault("total", told, line, match.group())
 
 
 def _wrong_change(a: Amount, b: Amount, d: Amount) -> tuple[str, str] | None:
@@ -125,6 +137,17 @@ def _wrong_change(a: Amount, b: Amount, d: Amount) -> tuple[str, str] | None:
         "difference",
         f"from {a.written} to {b.written} is {difference:.4g}{' points' if unit == '%' else ''}, not {d.written}",
     )
+
+
+def _wrong_total(match: re.Match[str]) -> str | None:
+    """What is wrong with a total told after its two parts; None where it follows, or the parts are of several kinds."""
+    if re.search(r"\d[^.;]*$", match.string[: match.start()]):
+        return None
+    a, b, d = (amount(match, name) for name in "abd")
+    slack = a.half_digit + b.half_digit + d.half_digit + 1e-9
+    if not a.unit == b.unit == d.unit or abs(a.value + b.value - d.value) <= slack:
+        return None
+    return f"{a.written} and {b.written} are {a.value + b.value:,.10g} together, not {d.written}"
 
 
 def _of_table(block: Block) -> Iterator[NumberFault]:

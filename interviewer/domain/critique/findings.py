@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from interviewer.domain.critique.amounts import NumberFault
+from interviewer.domain.critique.gaps import SHARE, Gap, gaps
 from interviewer.domain.critique.reading import FaultSeen, Harm, Reading
 from interviewer.domain.critique.values import Finding, Remark, Severity
-from interviewer.domain.rating import Rating, Verdict
+from interviewer.domain.rating import Rating
 from interviewer.domain.rubric import Criterion, Sheet
 
 MOST_FINDINGS = 5
@@ -47,7 +48,6 @@ REMARK_EFFECT: Mapping[str, tuple[float, str]] = {
     "cause without a design": (5.5, "DN-3"),
     "arithmetic": (8.0, "N-CON"),
 }
-_SHARE = {"not_met": 1.0, "partial": 0.55}
 _DOUBTFUL = 0.55  # of the effect of a fault that its reader was not sure of
 _NO_HARM = 0.6  # of the effect of a criterion of which a reader said that nothing material follows
 
@@ -62,16 +62,12 @@ def findings(
 ) -> tuple[Finding, ...]:
     """At most five findings, the one that harms the decision most first.
 
-    Effect = weight of the criterion x what is missing of it (partial counts a little over half), less where a reader
-    saw no harm in it. Faults of content that a reader saw are ranked among them by the effect of their kind.
+    Effect = weight of the criterion x what is missing of it (not found counts less than missing, partial a little over
+    half), less where a reader saw no harm in it. Faults of content that a reader saw are ranked among them by the effect of their kind.
     """
     harms = {h.criterion: h for h in reading.harms} if reading else {}
     known = {c.id: c for c in sheet.criteria}
-    missing = {
-        v.criterion: v
-        for v in rating.verdicts
-        if v.verdict in _SHARE and v.criterion in known and not v.derived_from
-    }
+    missing = {i: gap for i, gap in gaps(rating).items() if i in known}
     ranked: list[tuple[float, Finding]] = []
     for group in _grouped(missing):
         harm = next((harms[i] for i in (_lead(group, missing), *group) if i in harms), None)
@@ -91,11 +87,11 @@ def severity(effect: float) -> Severity:
     return "high" if effect >= _HIGH else "medium" if effect >= _MEDIUM else "low"
 
 
-def _effect(verdict: Verdict) -> float:
-    return EFFECT.get(verdict.criterion, _DEFAULT_EFFECT) * _SHARE[verdict.verdict]
+def _effect(gap: Gap) -> float:
+    return EFFECT.get(gap.criterion, _DEFAULT_EFFECT) * SHARE[gap.state]
 
 
-def _grouped(missing: Mapping[str, Verdict]) -> Iterable[tuple[str, ...]]:
+def _grouped(missing: Mapping[str, Gap]) -> Iterable[tuple[str, ...]]:
     taken: set[str] = set()
     for group in GROUPS:
         held = tuple(i for i in group if i in missing)
@@ -105,9 +101,9 @@ def _grouped(missing: Mapping[str, Verdict]) -> Iterable[tuple[str, ...]]:
     yield from ((i,) for i in missing if i not in taken)
 
 
-def _lead(group: tuple[str, ...], missing: Mapping[str, Verdict]) -> str:
+def _lead(group: tuple[str, ...], missing: Mapping[str, Gap]) -> str:
     """The criterion that the finding is named after: a single missing slot rather than the whole."""
-    slots = [i for i in group if i in _SLOTS and missing[i].verdict != "met"]
+    slots = [i for i in group if i in _SLOTS]
     if len(slots) == 1:
         return slots[0]
     return max(
@@ -117,22 +113,22 @@ def _lead(group: tuple[str, ...], missing: Mapping[str, Verdict]) -> str:
 
 
 def _finding(
-    verdict: Verdict,
+    gap: Gap,
     criterion: Criterion,
     effect: float,
     numbers: Sequence[NumberFault],
     harm: Harm | None,
 ) -> Finding:
-    shown = verdict.evidence[0] if verdict.evidence else harm.evidence if harm else None
+    shown = gap.evidence[0] if gap.evidence else harm.evidence if harm else None
     place, quote = (shown.place, shown.quote) if shown else (None, None)
-    if verdict.criterion == "N-CON":
+    if gap.criterion == "N-CON":
         clash = next((f for f in numbers if f.kind == "two values"), None)
         place, quote = (clash.spots[-1].place, clash.spots[-1].quote) if clash else (place, quote)
     return Finding(
-        criterion=verdict.criterion,
+        criterion=gap.criterion,
         severity=severity(effect),
         title=criterion.title,
-        says=verdict.reason,
+        says=gap.reason,
         place=place,
         quote=quote,
         fix=criterion.fix or criterion.met,

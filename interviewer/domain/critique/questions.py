@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from interviewer.domain.critique.gaps import gaps
 from interviewer.domain.critique.values import Question, Reader
 from interviewer.domain.rating import Rating
 from interviewer.domain.rubric import Sheet
@@ -150,7 +151,7 @@ _CARES: Mapping[Reader, Mapping[str, float]] = {
     "legal": {"N-RISK": 2.0, "DN-6": 2.0, "DN-2": 1.5, "N-DEC": 0.5},
     "product": {"N-REC": 1.0, "N-EVI": 1.0, "N-CMM": 1.5, "OKR-2": 1.0},
 }
-_MISSING = {"not_met": 1.0, "partial": 0.5}
+_MISSING = {"not_met": 1.0, "not_found": 0.8, "partial": 0.5}
 _SLOT_OF = {
     "CMM-m": "N-CMM",
     "CMM-t": "N-CMM",
@@ -195,27 +196,20 @@ def _of_missing(
 ) -> Sequence[tuple[float, Question]]:
     known = {c.id: c for c in sheet.criteria}
     best: dict[str, tuple[float, Question]] = {}
-    for verdict in rating.verdicts:
-        criterion = known.get(verdict.criterion)
-        if (
-            verdict.verdict not in _MISSING
-            or criterion is None
-            or not criterion.drill
-            or verdict.derived_from
-        ):
+    for gap in gaps(rating).values():
+        criterion = known.get(gap.criterion)
+        if criterion is None or not criterion.drill:
             continue
-        topic = _SLOT_OF.get(verdict.criterion, verdict.criterion)
-        worth = _MISSING[verdict.verdict] * (
-            effect.get(verdict.criterion, 5.0) + _CARES[reader].get(topic, 0.0)
-        )
+        topic = _SLOT_OF.get(gap.criterion, gap.criterion)
+        worth = _MISSING[gap.state] * (effect.get(gap.criterion, 5.0) + _CARES[reader].get(topic, 0.0))
         is_better = topic not in best or worth > best[topic][0]
         if is_better and worth > 0:
             best[topic] = (
                 worth,
                 Question(
                     question=criterion.drill,
-                    because=f"{verdict.criterion}: {verdict.reason}",
-                    criterion=verdict.criterion,
+                    because=f"{gap.criterion}: {gap.reason}",
+                    criterion=gap.criterion,
                 ),
             )
     return list(best.values())

@@ -53,6 +53,9 @@ _OPENS_OBJECT = frozenset(
 _INTRANSITIVE = frozenset(
     "work come fail win matter grow fall rise lag depend happen arise belong stay lie suffice struggle vary disappear".split()
 )
+_NEAR_NUMBERS = frozenset(
+    "last next past first previous top all only just about nearly almost roughly some other another each every week day month quarter year phase step part".split()
+)
 _PRONOUNS = frozenset("we i they you nobody".split())
 _WH = frozenset("why how what which when where who whether".split())
 _DETERMINERS = frozenset("the a an our their its his her your my this that these those".split())
@@ -143,8 +146,24 @@ def _is_verb(words: list[str], n: int) -> bool:
     if before.endswith("s") and not before.endswith("ss") and before not in _MODALS:
         if word in _INTRANSITIVE:
             return True
+        if _counts_what(words, n):
+            return True
         return word in _BASE_SET and not last and _governs(words, n)
     return False
+
+
+def _counts_what(words: list[str], n: int) -> bool:
+    """Whether the word stands between a plural and a number of something, as only a verb does: "kitchens cook 2,140 lunches"."""
+    word, after = words[n], words[n + 1 : n + 3]
+    is_free = word.isalpha() and not word.endswith("s") and word not in _LINKS and word not in _NEAR_NUMBERS
+    return (
+        is_free
+        and len(after) == 2
+        and bool(re.fullmatch(r"[$€£]?\d[\d.,]*", after[0]))
+        and after[1].endswith("s")
+        and after[1].isalpha()
+        and after[1] not in _LINKS
+    )
 
 
 def _governs(words: list[str], n: int) -> bool:

@@ -1,6 +1,7 @@
 """The rules for documents: verdicts from checks on sentences with their places, without a model or a network.
 
-They credit only what a check can show in the author's own words, and say "needs a reader" where no rule can tell.
+They credit only what a check can show in the author's own words, say "needs a reader" where no rule can tell, and
+"no rule found it" where it may be there in other words.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from interviewer.raters.narrative import (
     request,
     strategy,
 )
+from interviewer.raters.narrative.absence import weighed
 from interviewer.raters.narrative.mark import REGISTRY
 from interviewer.raters.narrative.page import Page, read_page
 
@@ -68,7 +70,11 @@ def claim(criterion: Criterion, page: Page) -> Claim:
         return Claim(
             criterion=criterion.id, verdict=None, reason=f"needs a reader: {needs_reader(criterion.id)}"
         )
-    mark = REGISTRY[criterion.id](page)
+    mark = weighed(criterion.id, REGISTRY[criterion.id](page), page)
+    if mark.looked:
+        return Claim(
+            criterion=criterion.id, verdict=None, looked=True, reason=f"no rule found it: {mark.reason}"
+        )
     return Claim(
         criterion=criterion.id,
         verdict=mark.verdict,

@@ -19,7 +19,17 @@ from interviewer.domain.artifacts.report import State
 from interviewer.domain.artifacts.sections import alternatives_check
 from interviewer.domain.artifacts.wording import distinct_names, same_name
 from interviewer.raters.narrative import words as w
-from interviewer.raters.narrative.mark import Mark, checks, met, missing, partial, said, untold
+from interviewer.raters.narrative.mark import (
+    Mark,
+    checks,
+    met,
+    missing,
+    partial,
+    plainly,
+    said,
+    unfound,
+    untold,
+)
 from interviewer.raters.narrative.page import Page, Sentence
 from interviewer.raters.narrative.parts import Part, items, part
 
@@ -72,7 +82,7 @@ MOMENT = re.compile(
 
 def _nothing(found: Part, name: str, *, at: Sentence | None = None) -> Mark:
     if found.is_there and not found.sentences:
-        return missing(f'"{found.title}" is a heading with nothing under it', at=at)
+        return plainly(found.nothing, at=at)
     return missing(f"no part on {name}", at=at)
 
 
@@ -90,7 +100,11 @@ def problem(page: Page) -> Mark:
         (
             (s, m)
             for s in found.sentences
-            if (m := WHY_NOW.search(s.raw) or w.FIXED_DATE.search(s.t) or _RUNNING.search(s.t))
+            if (
+                m := WHY_NOW.search(s.raw)
+                or w.FIXED_DATE.search(w.without_links(s.t))
+                or _RUNNING.search(s.t)
+            )
         ),
         None,
     )
@@ -136,14 +150,26 @@ def alternatives(page: Page) -> Mark:
         if listed
         else list(found.sentences)
     )
+    told = _in_words(check.found)
     if check.state is State.MET:
-        return met(first[:2], f"two or more that differ, each with why not: {check.found}")
+        return met(first[:2], f"two or more that differ, each with why not: {told}")
     if check.state is State.PARTIAL:
         counting = re.match(r"(\d+) alternative", check.found)
         if counting and int(counting[1]) >= 2:
-            return met(first[:2], check.found)
-        return partial(first[0], check.found)
-    return missing(check.found, at=first[:1])
+            return met(first[:2], told)
+        return partial(first[0], told)
+    if len({i.name for i in listed if len(i.text.split()) >= 4}) >= 2 and _NO_WHY in check.found:
+        return unfound(told)  # there are two; why not each may be said in other words
+    return missing(told, at=first[:1])
+
+
+_NO_WHY = "does not say why not"
+
+
+def _in_words(found: str) -> str:
+    """What the checker of forms says, without its indexes, at most two of the alternatives named."""
+    told = re.sub(r"alternatives\[\d+\] \(([^()]*(?:\([^()]*\)[^()]*)*)\)?", r'"\1"', found).split("; ")
+    return "; ".join(told[:3]) + (f"; and {len(told) - 3} more" if len(told) > 3 else "")
 
 
 @checks("DOC-4")

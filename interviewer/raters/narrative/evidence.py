@@ -31,6 +31,10 @@ _METHOD_TOPIC = re.compile(
 _CONTENTS = re.compile(
     r"\b(?:power|split|segment|sql|query|queries|check|robust\w*|sensitiv\w*|curves?|method\w*|design|wording|list|code|tables?|charts?|balance|by \w+|details?|definitions?|derivation|sample|bands?)\b"
 )
+_OF_HEAD = re.compile(
+    r"(?:^|[ -])(?:pep|kep|dep|rfc|issue|pr|id|number|version|created|updated|modified|date|history|resolution|discussions?)$"
+)
+_FIELD = re.compile(r":[a-z][\w -]{0,40}: ")
 _STANDING_TITLES = re.compile(r"^(?:appendix|annex|back-?up|references|contents|table of contents)\b", re.I)
 _STARTS_EXHIBIT = re.compile(r"^(?:chart|figure|table|exhibit|fig|graph|plot)\b")
 
@@ -56,9 +60,7 @@ def headline_exhibits(page: Page) -> Mark:
             at=[e.sentences[0] for e in shown[:3] if e.sentences],
         )
     quoted = [
-        e.sentences[0]
-        if w.measured(e.sentences[0].t) or e.is_drawn
-        else next(s for s in e.sentences if w.measured(s.t))
+        next((s for s in e.sentences if w.measured(s.t)), e.sentences[0])  # of a table a row, not its head
         for e in (complete or with_number)
     ]
     gaps = []
@@ -172,7 +174,7 @@ def comparators(page: Page) -> Mark:
 
 
 def bare_numbers(page: Page) -> list[Sentence]:
-    """Body sentences with an amount and nothing to compare it with."""
+    """Body sentences with an amount and nothing to compare it with; the head of a proposal (``PEP: 8``) has none."""
     decided = decision(page)
     asked = {r.sentence.index for r in recommendations(page).firm} | (
         {decided.sentence.index} if decided else set()
@@ -185,7 +187,16 @@ def bare_numbers(page: Page) -> list[Sentence]:
         and not w.compares(s.t)
         and not _ASIDE.search(s.topic)
         and not _CONDITIONAL.search(s.t)
+        and not _is_of_issues(s)
+        and not (s.label and _OF_HEAD.search(s.label))
+        and not _FIELD.match(s.t)
     ]
+
+
+def _is_of_issues(sentence: Sentence) -> bool:
+    """Whether its only numbers are those of issues (``#4899``)."""
+    issues = set(re.findall(r"#(\d+)", sentence.raw))
+    return bool(issues) and all(m.group().strip() in issues for m in w.measured(sentence.t))
 
 
 @checks("N-APP")

@@ -14,12 +14,17 @@ _MOST_QUOTES = 3
 
 @dataclass(frozen=True)
 class Mark:
-    """A verdict with its reason and quotes; None where no rule can tell."""
+    """A verdict with its reason and quotes; None where no rule can tell, ``looked`` where it was looked for and not found.
+
+    ``is_plain``: what is missing can be seen from the form alone (a heading over nothing).
+    """
 
     verdict: VerdictValue | None
     reason: str
     quotes: tuple[Quote, ...] = ()
     measurement: Measurement | None = None
+    looked: bool = False
+    is_plain: bool = False
 
 
 Check = Callable[[Page], Mark]
@@ -51,6 +56,16 @@ def partial(sentences: Sentence | Iterable[Sentence], reason: str) -> Mark:
 def missing(reason: str, *, at: Sentence | Iterable[Sentence] | None = None) -> Mark:
     """It is not there; ``at`` is where the text speaks of the matter without it."""
     return Mark("not_met", reason, _quotes(at) if at is not None else ())
+
+
+def plainly(reason: str, *, at: Sentence | Iterable[Sentence] | None = None) -> Mark:
+    """It is not there, as the form alone shows: a heading over nothing, two where three are wanted."""
+    return Mark("not_met", reason, _quotes(at) if at is not None else (), is_plain=True)
+
+
+def unfound(reason: str) -> Mark:
+    """It was looked for and not found; it may be there in other words."""
+    return Mark(None, reason, looked=True)
 
 
 def untold(reason: str) -> Mark:

@@ -35,6 +35,14 @@ class Part:
     title: str
     sentences: tuple[Sentence, ...]
     sections: tuple[Section, ...]
+    placeholder: str = ""
+
+    @property
+    def nothing(self) -> str:
+        """How it is empty: a heading over nothing, or over words that hold its place."""
+        if self.placeholder:
+            return f'"{self.title}" says only "{self.placeholder}"'
+        return f'"{self.title}" is a heading with nothing under it'
 
     @property
     def text(self) -> str:
@@ -87,7 +95,8 @@ def part(page: Page, pattern: re.Pattern[str]) -> Part:
     ]
     real = tuple(s for s in held if not w.is_placeholder(s.t))
     title = chosen[0].title if chosen else labelled[0].label if labelled else ""
-    return Part(bool(chosen or labelled), title, real, tuple(chosen))
+    holds = next((s.raw for s in held if w.is_placeholder(s.t)), "")
+    return Part(bool(chosen or labelled), title, real, tuple(chosen), placeholder=holds)
 
 
 def items(found: Part, page: Page) -> tuple[Item, ...]:
@@ -97,6 +106,10 @@ def items(found: Part, page: Page) -> tuple[Item, ...]:
     for s in found.sentences:
         by_section.setdefault(s.section, []).append(s)
         by_block.setdefault(s.block, []).append(s)
+    if len(tops := _tops(found)) >= 2:
+        return tuple(
+            Item(s.title, tuple(x for i in inside for x in by_section.get(i, ()))) for s, inside in tops
+        )
     deeper = [s for s in found.sections[1:] if s.title]
     if len(deeper) >= 1 and found.sections and deeper[0].level > found.sections[0].level:
         return tuple(Item(s.title, tuple(by_section.get(s.index, ()))) for s in deeper)
@@ -109,6 +122,17 @@ def items(found: Part, page: Page) -> tuple[Item, ...]:
             continue
         listed.append(Item(_name(block.text if block else sentences[0].raw), tuple(sentences)))
     return tuple(listed)
+
+
+def _tops(found: Part) -> list[tuple[Section, list[int]]]:
+    """Sections of the highest rank, each with the numbers of itself and of those below it ("Alternative 1", "Alternative 2")."""
+    tops: list[tuple[Section, list[int]]] = []
+    for section in found.sections:
+        if section.level == found.sections[0].level:
+            tops.append((section, [section.index]))
+        else:
+            tops[-1][1].append(section.index)
+    return tops
 
 
 def _name(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from interviewer.domain.artifacts.key_result_reading import KeyResultReading, Reading, read_key_result
 from interviewer.raters.narrative import words as w
-from interviewer.raters.narrative.mark import Mark, checks, met, missing, partial, said, untold
+from interviewer.raters.narrative.mark import Mark, checks, met, missing, partial, plainly, said, untold
 from interviewer.raters.narrative.page import Page, Sentence
 from interviewer.raters.narrative.parts import Item, items, part
 
@@ -164,7 +164,7 @@ def bets_with_cases(page: Page) -> Mark:
         return missing("no bets are listed")
     first = [b.sentences[0] for b in bets]
     if not 3 <= len(bets) <= 5:
-        return missing(f"{len(bets)} bets; three to five are expected", at=first)
+        return plainly(f"{len(bets)} bets; three to five are expected", at=first)
     both = [b for b in bets if _BUSINESS.search(b.text) and _TECHNICAL.search(b.text)]
     if len(both) == len(bets):
         return met(first, f"{len(bets)} bets, each with a business and a technical case")

@@ -27,6 +27,8 @@ _DESIGN = re.compile(
 _BASE = re.compile(
     r"%[^.;]{0,12}\b(?:of|in|among|points?|interval|ci|to|for|against|versus|more|less|higher|lower|fewer|at|by|from)\b|\b(?:rate|share|conversion|churn|retention|margin|attendance|proportion|percentage|of (?:all|the|our))\b|\bfrom\b|-to-|\bp\d\d\b|\binterval\b|\bconfidence\b"
 )
+_LEAVE_EMPTY = re.compile(r"\bleave (?:this |it )?(?:empty|blank)\b")
+_GIVEN_LATER = re.compile(r"\b(?:pr|issue|number|id|link)$")
 _PERCENT = re.compile(r"\d%")
 
 
@@ -70,7 +72,15 @@ def _empty(page: Page) -> Iterator[Remark]:
 
 def _denied(page: Page) -> Iterator[Remark]:
     for s in page.body:
-        if not s.is_title and w.is_placeholder(s.t) and (s.label or s.heading):
+        # "RFC PR: (leave this empty)": somebody else fills it in
+        is_left_open = _GIVEN_LATER.search(s.label) and _LEAVE_EMPTY.search(s.t)
+        if (
+            not s.is_title
+            and s.kind != "code"
+            and w.is_placeholder(s.t)
+            and (s.label or s.heading)
+            and not is_left_open
+        ):
             yield _remark(
                 "empty section", s, f'"{s.label or s.heading}" is named, and nothing stands there ("{s.t}")'
             )

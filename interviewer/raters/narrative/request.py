@@ -7,7 +7,7 @@ import re
 from interviewer.raters.narrative import words as w
 from interviewer.raters.narrative.design import MOMENT
 from interviewer.raters.narrative.design import moment as moment_of
-from interviewer.raters.narrative.mark import Mark, checks, met, missing, partial, said
+from interviewer.raters.narrative.mark import Mark, checks, met, missing, partial, plainly, said
 from interviewer.raters.narrative.page import Page
 from interviewer.raters.narrative.parts import items, part
 
@@ -30,7 +30,7 @@ _LABELS = re.compile(r"\b(?:blocking|blockers?|must[- ]fix|veto)\b")
 _SUGGESTS = re.compile(r"\b(?:suggestions?|non-?blocking|nit|optional|nice to have|minor)\b")
 _REJECTED = re.compile(
     r"\b(?:if|should|unless|in case|when)\b[^.;]{0,50}\b(?:not (?:be )?(?:adopted|accepted|approved|agreed|taken|pass\w*|go ahead)|rejected|declined|fails?|turned down|no (?:decision|agreement|consensus)|nothing is (?:decided|done))\b|\bwithout (?:it|this|this proposal|this rfc),|"
-    r"\b(?:default|status quo|otherwise)\b|\bif (?:we|this) (?:do|does)(?:n't| not)\b"
+    r"^default\b|\bthe default (?:is|would be|remains|stays|if)\b|\bby default,? (?:nothing|we|the old|everything|all)\b|\b(?:status quo|otherwise)\b|\bif (?:we|this) (?:do|does)(?:n't| not)\b"
 )
 _DEFAULT_PART = re.compile(r"^default|\bif (?:rejected|not adopted)|\bwhat if\b|\bstatus quo\b")
 _AGAINST_PART = re.compile(
@@ -41,6 +41,9 @@ _AGAINST = re.compile(
 )
 _BRUSHED = re.compile(
     r"\b(?:but (?:this|that|it) is (?:minor|negligible|not (?:a|an) (?:issue|problem))|negligible|easily (?:solved|fixed)|no real)\b"
+)
+_NO_DRAWBACK = re.compile(
+    r"\b(?:no|without|hardly any) (?:real |major |known |significant )?(?:drawbacks?|downsides?|disadvantages?|objections?)\b"
 )
 _MIGRATION = re.compile(
     r"\b(?:migration|roll-?out|adoption|transition|rollout plan|how to get there|backwards? compatib\w+|steps)\b"
@@ -162,6 +165,8 @@ def strongest_case_against(page: Page) -> Mark:
     )
     if told is None:
         return missing("no argument against it", at=found.sentences[:1] or None)
+    if denied := _NO_DRAWBACK.search(told.t):
+        return missing(f"{said(denied)} names none", at=told)
     if _BRUSHED.search(told.t):
         return partial(told, "a drawback is named and brushed aside at once")
     return met(told, "an argument against it is told (whether it is the strongest is for a reader)")
@@ -172,10 +177,8 @@ def migration(page: Page) -> Mark:
     """Steps from the old way to the new, and who takes them."""
     found = part(page, _MIGRATION)
     if not found.sentences:
-        return missing(
-            f'"{found.title}" is a heading with nothing under it'
-            if found.is_there
-            else "no way from the old state to the new one"
+        return (
+            plainly(found.nothing) if found.is_there else missing("no way from the old state to the new one")
         )
     steps = items(found, page)
     with_who = [i for i in steps if _WHO.search(i.text)]

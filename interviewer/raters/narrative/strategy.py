@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from interviewer.raters.narrative import words as w
-from interviewer.raters.narrative.mark import Mark, checks, met, missing, partial
+from interviewer.raters.narrative.mark import Mark, checks, met, missing, partial, plainly
 from interviewer.raters.narrative.page import Page, Sentence
 from interviewer.raters.narrative.parts import items, part
 from interviewer.raters.narrative.plan import BETS, QUARTER, RISKS, VISION, bets_of
@@ -49,7 +49,7 @@ def six_parts(page: Page) -> Mark:
     counts = [sum(bool(re.search(p, b.text)) for p in _SIX.values()) for b in bets]
     first = [b.sentences[0] for b in bets]
     if not 3 <= len(bets) <= 5:
-        return missing(f"{len(bets)} bets; three to five are expected", at=first)
+        return plainly(f"{len(bets)} bets; three to five are expected", at=first)
     if min(counts) == 6:
         return met(first, "each bet has all six parts")
     return (

@@ -115,7 +115,8 @@ LISTED_OPTIONS = re.compile(r"\boptions [a-h1-9]\b[^.;]*(?:,| and | or | to |-)\
 
 #: A number that measures something: dates, spans, times, labels and ordinals are blanked out before it is looked for.
 _NOT_MEASURED = re.compile(
-    rf"{_FIXED}|\b\d+(?:\.\d+)?(?: |-)(?:full |working |whole |more |consecutive )*{SPAN_UNIT}\b|\b\d{{1,2}}:\d\d\b|\b(?:figures?|charts?|tables?|exhibits?|fig\.?|graphs?|plots?|slides?|pages?|sections?|"
+    rf"\bhttps?:\S+|\bwww\.\S+|(?<!\w)#\d+|\[\d+\]|\bpre-\d[\d.]*|(?<![\d.])\d+(?:\.\d+){{2,}}|\b(?:peps?|keps?|deps?|rfcs?|issues?|pull requests?|cl|python|version|release) v?\d+\.\d+\b(?!\s?%)|"
+    rf"\b(?:pep|kep|dep|issue|pull request|cl) \d+\b|{_FIXED}|\b\d+(?:\.\d+)?(?: |-)(?:full |working |whole |more |consecutive )*{SPAN_UNIT}\b|\b\d{{1,2}}:\d\d\b|\b(?:figures?|charts?|tables?|exhibits?|fig\.?|graphs?|plots?|slides?|pages?|sections?|"
     r"options?|rfc|q|version|v|step|phase|appendix|objective|kr|bet|p\d\d)[ -]?\d+(?:\s?-\s?\d+)?\b|\b\d+(?:st|nd|rd|th)\b|\b\d+-[a-z]{2,}\b|\b\d+(?:-| )(?:person|people|strong|day|week|month)\b|"
     r"\b(?:day|week|month|year|under|over|aged?) \d+\b(?!\s?[%.\d])|\b\d+(?: |-)(?:out of|of) (?:our|the|these) (?:three|3)"
 )
@@ -133,13 +134,18 @@ INTERVAL = re.compile(
 )
 NEAR = re.compile(r"\b(?:significan\w+|p ?[<=] ?0?\.\d+|p-value|about|around|roughly|approximately|some)\b")
 PLACEHOLDER = re.compile(
-    r"^\W*(?:tbd|tba|tbc|to ?do|to be (?:determined|decided|defined|done|added|confirmed|completed|filled(?: in)?)|n/?a|none|nothing|-|\.\.\.|xxx+|lorem ipsum\b.*|coming soon|pending|see above|none yet|not (?:yet|started)(?: \w+)?|to follow|will follow|wip|work in progress|(?:please )?leave (?:this |it )?(?:empty|blank)|"
-    r"(?:no|none) (?:significant |known |major |real |relevant )?(?:risks?|alternatives?|limitations?|unknowns?|open questions?)?(?: (?:identified|considered|known|were considered|at this (?:time|point)))?|\[[^\]]*\]|<[^>]*>)\W*$"
+    r"^\W*(?:tbd|tba|tbc|to ?do|to be (?:determined|decided|defined|done|added|confirmed|completed|filled(?: in)?)|n/?a|none|nothing|-|\.\.\.|xxx+|lorem ipsum\b.*|coming soon|pending|see above|none yet|not (?:yet|started)(?: \w+)?|to follow|will follow|wip|work in progress|(?:please )?leave (?:this |it )?(?:empty|blank)|none (?:that (?:i|we) (?:know|can think) of|comes? to mind|so far|at the moment)|"
+    r"(?:no|none) (?:significant |known |major |real |relevant )?(?:risks?|alternatives?|limitations?|unknowns?|open questions?)?(?: (?:identified|considered|known|were considered|at this (?:time|point)))?|\[(?=[^\]]*[a-z]{3})[^\]]*\]|<[^>]*>)\W*$"
 )
 TEMPLATE = re.compile(
     r"\[(?:insert|your|name|date|tbd|todo|fill|describe|metric|team|company)[^\]]*\]|<(?:insert|your|name|date|fill|describe)[^>]*>|\blorem ipsum\b|\b(?:describe|explain|list|insert|add|replace|fill in) (?:here|the problem here|your \w+ here|this (?:text|section))\b|"
     r"\bdelete this (?:section|text|line)\b|\bxx+\s?%"
 )
+
+
+def without_links(t: str) -> str:
+    """A plain sentence with its web addresses blanked out: the years and versions in them are not the author's."""
+    return re.sub(r"\bhttps?:\S+|\bwww\.\S+", lambda m: " " * len(m.group()), t)
 
 
 def measured(t: str) -> list[re.Match[str]]:
