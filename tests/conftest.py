@@ -19,7 +19,7 @@ from tests.network_guard import sitecustomize  # noqa: F401  (importing it puts 
 from tests.support import command
 from tests.support.browser import Browsers
 from tests.support.environment import GUARD_LOG, ROOT, SWITCHES, clean
-from tests.support.postgres import Postgres, fresh_database
+from tests.support.postgres import HELP, Cluster, Postgres, fresh_database, private_cluster
 from tests.support.server import LiveServer, serving
 
 # Before any test module is imported, and before xdist starts its workers: they inherit all of this.
@@ -126,6 +126,15 @@ def postgres_server() -> Iterator[sa.URL]:
         pytest.skip(POSTGRES.missing)
     with POSTGRES.running() as url:
         yield url
+
+
+@pytest.fixture
+def own_cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server of the test's own, which it may stop and start; it needs the programs, not only a server."""
+    if POSTGRES.programs is None:
+        pytest.skip(HELP)
+    with private_cluster(POSTGRES.programs) as cluster:
+        yield cluster
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ import hashlib
 import io
 import json
 import os
+import sys
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -17,43 +18,73 @@ from interviewer.batch import Line, Submission, submissions_of
 from interviewer.domain.text import parse_transcript
 from interviewer.errors import CallerMistake, StoreFault
 
-DOCUMENTS = (".md", ".txt", ".docx", ".pptx", ".pdf")
+DOCUMENTS = (".md", ".txt", ".rst", ".docx", ".pptx", ".pdf")
 PLAIN = (".md", ".txt")
+Form = Literal["auto", "jsonl", "csv"]
+ENDINGS: Mapping[str, Form] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv"}
+STANDARD_INPUT = Path("-")
 MOST_FIELD = 5_000_000  # characters in one CSV field
 
 
 def read_submissions(
-    source: Path, *, probes: Collection[str], probe: str | None = None, kind: str = "auto", reader: str = "vp"
+    source: Path,
+    *,
+    probes: Collection[str],
+    form: Form = "auto",
+    probe: str | None = None,
+    kind: str = "auto",
+    reader: str = "vp",
 ) -> tuple[list[Submission], list[str]]:
-    """(submissions, names of files that were passed over) of a file or a folder.
+    """(submissions, names of files that were passed over) of a file, a folder, or of standard input for ``-``.
 
-    probe: of answers that name none; for a folder, its .txt and .md files are then answers. kind, reader: of documents
-    in a folder. `CallerMistake` names line and field of what is wrong, or what ``source`` should have been.
+    form: of the lines; auto goes by a file's ending, and on standard input by the first sign. probe: of answers that
+    name none; for a folder, its .txt and .md files are then answers. kind, reader: of documents in a folder.
+    `CallerMistake` names line and field of what is wrong, or what ``source`` should have been.
     """
-    if source.is_dir():
+    if source == STANDARD_INPUT:
+        name, text = "standard input", _decoded("standard input", sys.stdin.buffer.read())
+        form = _sniffed(text) if form == "auto" else form
+    elif source.is_dir():
+        if form != "auto":
+            raise CallerMistake(f"{source}: found a folder beside --format {form}; expected a file of lines")
         return _folder(source, probe=probe, kind=kind, reader=reader)
-    ending = source.suffix.lower()
-    if ending not in (".jsonl", ".ndjson", ".csv", ".tsv"):
-        raise CallerMistake(
-            f"{source}: expected a .jsonl or .csv file, or a folder of documents ({' '.join(DOCUMENTS)})"
-        )
-    text = _read(source)
-    records = _jsonl(source.name, text) if ending in (".jsonl", ".ndjson") else _csv(source.name, text)
+    else:
+        form = _form_of(source) if form == "auto" else form
+        name, text = source.name, _read(source)
+    records = _jsonl(name, text) if form == "jsonl" else _csv(name, text)
     found = submissions_of(records, probes=probes, probe=probe)
     if not found:
-        raise CallerMistake(f"{source}: found no submission; expected at least one line")
+        raise CallerMistake(f"{name}: found no submission; expected at least one line")
     return found, []
 
 
-def _read(source: Path) -> str:
-    try:
-        return source.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
+def _form_of(source: Path) -> Form:
+    found = ENDINGS.get(source.suffix.lower())
+    if found is None:
         raise CallerMistake(
-            f"{source}: found bytes that are not UTF-8 at {error.start}; expected text"
+            f"{source}: expected a .jsonl or .csv file, or a folder of documents ({' '.join(DOCUMENTS)}); "
+            "--format says what a file of another name holds"
+        )
+    return found
+
+
+def _sniffed(text: str) -> Form:
+    """JSONL begins with an object; a line of names, as CSV has it, never does."""
+    return "jsonl" if text.lstrip().startswith(("{", "[")) else "csv"
+
+
+def _read(source: Path) -> str:
+    return _decoded(str(source), _bytes(source))
+
+
+def _decoded(name: str, raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise CallerMistake(
+            f"{name} line {line}: found bytes that are not UTF-8 at {error.start}; expected text"
         ) from error
-    except OSError as error:
-        raise CallerMistake(f"{source}: cannot be read: {error.strerror}") from error
 
 
 def _jsonl(name: str, text: str) -> Iterator[tuple[str, Mapping[str, Any] | str]]:

@@ -15,6 +15,7 @@ import click
 from interviewer.commands.shared import note, rater_option
 
 if TYPE_CHECKING:
+    from interviewer.adapters.batch_files import Form
     from interviewer.batch import Finished, Progress, Submission
     from interviewer.wiring import Parts
     from interviewer.wiring.batch import Estimate
@@ -24,13 +25,20 @@ NEXT_LINE_S = 5.0  # between two lines of progress where standard error is no te
 
 
 @click.command("batch")
-@click.argument("source", metavar="INPUT", type=click.Path(exists=True, path_type=Path))
+@click.argument("source", metavar="INPUT", type=click.Path(exists=True, allow_dash=True, path_type=Path))
 @click.option(
     "--out",
     "target",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
     help="Results, a JSON object a line.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["auto", "jsonl", "csv"]),
+    default="auto",
+    help="Form of the lines; auto goes by the ending, and on standard input by the first sign.",
 )
 @rater_option
 @click.option("--probe", help="Which question answers belong to that name none, e.g. P08.")
@@ -42,10 +50,18 @@ NEXT_LINE_S = 5.0  # between two lines of progress where standard error is no te
 )
 @click.option("--yes", is_flag=True, help="Do not ask before calls that cost money.")
 def command(
-    source: Path, *, target: Path, rater: str | None, probe: str | None, kind: str, reader: str, yes: bool
+    source: Path,
+    *,
+    target: Path,
+    form: Form,
+    rater: str | None,
+    probe: str | None,
+    kind: str,
+    reader: str,
+    yes: bool,
 ) -> None:
-    """Rate everything in INPUT: a .jsonl or .csv file with id, text (or turns) and probe or kind, or a folder of
-    documents (.md .txt .docx .pptx .pdf).
+    """Rate everything in INPUT: a .jsonl or .csv file with id, text (or turns) and probe or kind, a folder of documents
+    (.md .txt .docx .pptx .pdf), or - for such lines on standard input.
 
     Each result is a line of OUT as soon as it is there: id, status (rated, failed, parked), rating or error, in any
     order. Ctrl-C stops; the same command goes on, rates nothing twice and tries again what failed. Exit code 3 where a
@@ -67,7 +83,7 @@ def command(
         probe = real.library.probe(probe).id
     by_model = _by_model(real, rater)
     submissions, passed = read_submissions(
-        source, probes=set(real.library.probes), probe=probe, kind=kind, reader=reader
+        source, probes=set(real.library.probes), form=form, probe=probe, kind=kind, reader=reader
     )
     for name in passed:
         note(f"{name}: passed over, not a file that can be rated")

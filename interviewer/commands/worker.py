@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from interviewer.commands.asked import ask_command, result_command
 from interviewer.commands.shared import note, print_json
 from interviewer.errors import CallerMistake
 
@@ -27,6 +28,10 @@ def command(ctx: click.Context) -> None:
     """
     if ctx.invoked_subcommand is None:
         _work()
+
+
+command.add_command(ask_command)
+command.add_command(result_command)
 
 
 def _work() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import multiprocessing
 import os
 import signal
@@ -27,14 +28,18 @@ from interviewer.batch import Desk, Ended, Submission
 from interviewer.critique import critique
 from interviewer.domain.document import Document
 from interviewer.domain.samples import MOST
-from interviewer.errors import CallerMistake, InterviewerError
+from interviewer.errors import CallerMistake, InterviewerError, StoreFault
 from interviewer.rate import Rater, rate
 from interviewer.wiring import Parts, parts
 
 LOOK_S = 0.2  # between two looks at what has ended
+AWAY_S = 1.0  # between two looks for a database that is away
 FEW = 64  # fewer than that are rated in this process: others would take longer to start
 PLAIN = ("one-call", "1")  # the mode and the readings without which nothing is said of them
 WINDOW = 256  # submissions asked for at a time
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -177,20 +182,43 @@ class JobDesk:
         self._queue = queue_of(model_of(real.settings), "batch")
         self._ids: dict[str, list[str]] = {}
         self._failed: list[Ended] = []
+        self._unasked: list[NewJob] = []
+        self._is_away = False
 
     def ask(self, submissions: Sequence[Submission]) -> None:
         """Ask for those that are new; those that failed or were held before are tried again."""
-        new: list[NewJob] = []
         for one in submissions:
             try:
                 job = self._job(one)
             except InterviewerError as error:
                 self._failed.append(Ended(id=one.id, state="failed", reason=str(error)))
                 continue
-            new.append(job)
+            self._unasked.append(job)
             self._ids.setdefault(job.id, []).append(one.id)
-        self._jobs.submit(new)
-        self._jobs.again([j.id for j in new], states=("failed", "held"))
+        with self._waiting():
+            self._ask()
+
+    def _ask(self) -> None:
+        """Asking twice is asking once: where the database goes away half-way, all of it is asked for again."""
+        if self._unasked:
+            self._jobs.submit(self._unasked)
+            self._jobs.again([j.id for j in self._unasked], states=("failed", "held"))
+            self._unasked = []
+
+    @contextlib.contextmanager
+    def _waiting(self) -> Iterator[None]:
+        """A database that is away is said once, and waited for; the next look asks it again."""
+        try:
+            yield
+        except StoreFault as error:
+            if not self._is_away:
+                log.warning("%s; waiting for it, and going on by itself", error)
+            self._is_away = True
+            time.sleep(AWAY_S)
+            return
+        if self._is_away:
+            log.warning("the database answers again")
+        self._is_away = False
 
     def _job(self, one: Submission) -> NewJob:
         with_what = {"rated with": rated_with(self._real, by_model=True)}
@@ -212,16 +240,18 @@ class JobDesk:
     def ended(self) -> list[Ended]:
         """Those that ended since the last look."""
         found, self._failed = self._failed, []
-        settled = self._jobs.table.settled(self._ids)
-        for job in self._jobs.table.of(settled):
-            found += [_end_of_job(id, job) for id in self._ids.pop(job.id)]
+        with self._waiting():
+            self._ask()
+            for job in self._jobs.table.of(self._jobs.table.settled(self._ids)):
+                found += [_end_of_job(id, job) for id in self._ids.pop(job.id)]
         if not found:
             time.sleep(LOOK_S)
         return found
 
     def give_up(self) -> None:
         """Hold back what no worker has begun; the next run asks for it again."""
-        self._jobs.table.hold_back(self._ids)
+        with self._waiting():
+            self._jobs.table.hold_back(self._ids)
 
 
 def _end_of_job(id: str, job: Job) -> Ended:

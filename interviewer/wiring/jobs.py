@@ -11,9 +11,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from interviewer.adapters.jobs.outcome import Patience
 from interviewer.adapters.jobs.permit import Permit
 from interviewer.adapters.jobs.queues import RULES, Limits, Queues, providers
-from interviewer.adapters.jobs.runner import Jobs, Patience
+from interviewer.adapters.jobs.runner import Jobs
 from interviewer.adapters.jobs.table import Job
 from interviewer.adapters.jobs.work import Work
 from interviewer.adapters.library import Library

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -140,3 +141,12 @@ def make_data_dir(settings: Settings) -> None:
         raise CallerMistake(
             f"INTERVIEWER_DATA_DIR {settings.data_dir}: cannot be made ({error.strerror}); expected a folder that can be written"
         ) from error
+    _close_to_others(settings.data_dir)
+
+
+def _close_to_others(folder: Path) -> None:
+    """Files of our own that an earlier version, or a copy by hand, left open to others are their owner's only."""
+    for file in folder.glob("interviewer.*"):
+        with contextlib.suppress(OSError):  # somebody else's file: not ours to change
+            if file.is_file() and file.stat().st_mode & 0o077:
+                file.chmod(0o600)

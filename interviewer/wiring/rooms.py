@@ -57,11 +57,16 @@ class Rooms(Reading, Files):
         from interviewer.panel_room import PanelRoom
 
         return PanelRoom(
-            store=PanelStore(self.engine, clock=now),
+            store=PanelStore(self.engine, clock=now, also_delete=self._forget_work),
             clock=now,
             token=lambda: token_urlsafe(24),
             packets=packets(self.library),
         )
+
+    def _forget_work(self, owner: str, id: str) -> None:
+        """The reading of a deleted calibration goes with it."""
+        self.ledger(owner).delete(id)
+        self.job_table().delete(owner, id)
 
     def calibrations(self) -> list[dict[str, Any]]:
         """What may be known now of every calibration that the asker has opened; see `panel_room_reader.export`."""

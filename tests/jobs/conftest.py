@@ -12,17 +12,19 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from interviewer import cli, wiring
+from interviewer.adapters.jobs.outcome import Outcome, Patience
 from interviewer.adapters.jobs.permit import Permit
 from interviewer.adapters.jobs.queues import Limits, Queues, model_of, queue_of
-from interviewer.adapters.jobs.runner import Jobs, Outcome, Patience
+from interviewer.adapters.jobs.runner import Jobs
 from interviewer.adapters.jobs.table import BATCH, Job, JobTable, NewJob
 from interviewer.adapters.store import make_engine, upgrade
 from interviewer.domain.text import answer
-from interviewer.settings import Settings
+from interviewer.settings import Settings, load_settings
 from interviewer.wiring import Parts
 from tests.fault_server import FaultServer, running_fault_server
 
-SOON_S = 20.0  # no promise of speed: how long a test waits before it says that nothing came
+SOON_S = 120.0  # no promise of speed: how long a test waits before it says that nothing came
 
 
 @pytest.fixture
@@ -86,6 +88,31 @@ def jobs_of(tmp_path: Path) -> Iterator[Callable[..., Jobs]]:
             return jobs
 
         yield make
+
+
+@pytest.fixture
+def here(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., tuple[int, str, str]]]:
+    """Runs a command in this process, which is faster where nothing has to be killed: (exit code, output, errors)."""
+    made: list[Parts] = []
+
+    def run(*args: object, **env: str) -> tuple[int, str, str]:
+        for name, value in env.items():
+            monkeypatch.setenv(name, value)
+        made.append(wiring.Parts(load_settings()))
+        monkeypatch.setattr(wiring, "parts", lambda: made[-1])
+        code = 0
+        try:
+            cli.command.main([*map(str, args)], standalone_mode=False)
+        except SystemExit as end:
+            code = int(end.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    yield run
+    for real in made:
+        close(real)
 
 
 def close(real: Parts) -> None:

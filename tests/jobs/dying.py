@@ -21,13 +21,20 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import SecretStr
 
+from interviewer import conduct
 from interviewer.adapters.jobs import runner
 from interviewer.adapters.jobs.queues import model_of, queue_of
 from interviewer.adapters.jobs.table import NewJob
+from interviewer.adapters.speech import Clip
+from interviewer.domain.calibration_events import Opened
+from interviewer.domain.interview import Interview
+from interviewer.domain.scorecard import card_of
 from interviewer.domain.text import answer
+from interviewer.hear import Heard
 from interviewer.settings import Settings
 from interviewer.wiring import Parts
 from tests.jobs import warm  # noqa: F401 - what every life needs, once
+from tests.speech.sounds import NoAligner, Scripted, tone
 
 ANSWER = (
     "Last winter I stopped forecast CASE. It beat last year's figure by 0.2 points, so I told the director."
@@ -51,15 +58,87 @@ def parts_of(folder: Path, url: str, model: str, database: str | None) -> Parts:
     return Parts(settings)
 
 
-def job_of(real: Parts, kind: str) -> NewJob:
-    """An answer takes one call, a document two."""
-    request: dict[str, Any]
-    if kind == "answer":
-        request = {"text": answer(ANSWER).model_dump(mode="json"), "probe": "P08"}
-    else:
-        document = real.read_document(MEMO, kind="memo")
-        request = {"document": document.model_dump(mode="json"), "reader": "vp"}
-    return NewJob(owner="local", kind=kind, queue=queue_of(model_of(real.settings), "batch"), request=request)
+def job_of(real: Parts, kind: str, number: int) -> NewJob:
+    """Work of that kind, with what it is done on kept first. Its words hold the number of the death."""
+    return KINDS[kind](real, kind, case(number))
+
+
+def _answer(real: Parts, kind: str, mark: str) -> NewJob:
+    text = answer(ANSWER.replace("CASE", mark)).model_dump(mode="json")
+    return _job(real, kind, mark, text=text, probe="P08")
+
+
+def _document(real: Parts, kind: str, mark: str) -> NewJob:
+    return _job(real, kind, mark, document=_memo(real, mark), reader="vp")
+
+
+def _kept_document(real: Parts, kind: str, mark: str) -> NewJob:
+    key = real.store().keep_item("document", mark, {"document": _memo(real, mark)})
+    return _job(real, kind, key, item=key)
+
+
+def _memo(real: Parts, mark: str) -> dict[str, Any]:
+    return real.read_document(MEMO.replace("CASE", mark), kind="memo").model_dump(mode="json")
+
+
+def _take(real: Parts, kind: str, mark: str) -> NewJob:
+    interview = _interview(real, mark, answers=1)
+    return _job(real, kind, interview.id, interview=interview.id, take=0, answers=1)
+
+
+def _debrief(real: Parts, kind: str, mark: str) -> NewJob:
+    interview = _interview(real, mark, answers=2)
+    return _job(real, kind, interview.id, interview=interview.id)
+
+
+def _interview(real: Parts, mark: str, *, answers: int) -> Interview:
+    room = real.room()
+    interview = conduct.open_loop(room, "first-five")
+    for n in range(answers):
+        interview = conduct.next_probe(room, conduct.answer(room, interview, _said(mark, n)))
+    return interview
+
+
+def _panel(real: Parts, kind: str, mark: str) -> NewJob:
+    """Four packets with two different answers between them: what ships has more, and every one is another death."""
+    room = real.panel_room()
+    one = next(iter(room.packets.values())).answers[0]
+    answers = tuple(one.model_copy(update={"text": _said(mark, n % 2)}) for n in range(4))
+    packets = [
+        p.model_copy(update={"answers": answers, "rationale": {}}) for p in list(room.packets.values())[:4]
+    ]
+    at = room.clock()
+    opened = Opened(
+        at=at, title=mark, card=card_of(real.library.scorecard), packets=tuple(packets), raters=("A", "B"), until=at
+    )  # fmt: skip
+    state = room.store.open("local", opened, id=room.store.new_id(), keys=())
+    return _job(real, kind, state.id, calibration=state.id)
+
+
+def _said(mark: str, n: int) -> str:
+    return ANSWER.replace("CASE", f"{n}-{mark}")
+
+
+def _recording(real: Parts, kind: str, mark: str) -> NewJob:
+    interview = _interview(real, mark, answers=1)
+    real.recordings.keep("local", interview.id, 1, Clip(tone(1), 16_000))
+    return _job(real, kind, interview.id, interview=interview.id, turn=1)
+
+
+def _job(real: Parts, kind: str, session: str, **request: Any) -> NewJob:
+    queue = queue_of(model_of(real.settings), "batch")
+    return NewJob(owner="local", kind=kind, queue=queue, session=session, request=request)
+
+
+KINDS: dict[str, Callable[[Parts, str, str], NewJob]] = {
+    "answer": _answer,
+    "document": _document,
+    "kept document": _kept_document,
+    "take": _take,
+    "debrief": _debrief,
+    "panel": _panel,
+    "recording": _recording,
+}
 
 
 def die_before_commit(number: int) -> None:
@@ -81,9 +160,14 @@ def die_before_commit(number: int) -> None:
                     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _ear() -> Scripted:
+    return Scripted(Heard("We stopped it.", "scripted"))
+
+
 def live(real: Parts, job: NewJob) -> None:
     """One life: ask for the work, do it, and end when it is done."""
     runner.LOOK_S = 0.05
+    vars(real.speech).update(aligner=NoAligner(), ear=_ear)
     jobs = real.jobs
     if jobs._liveness is not None:
         jobs._liveness.grace_s = 0.2
@@ -109,44 +193,56 @@ def in_a_life_of_its_own(work: Callable[[], None]) -> int:
     return os.waitpid(pid, 0)[1]
 
 
-def one_death(number: int, job: NewJob, folder: Path, *, url: str, database: str | None) -> dict[str, Any]:
+def one_death(number: int, kind: str, folder: Path, *, url: str, database: str | None) -> dict[str, Any]:
     """What came of a life that ended before its ``number``-th commit, and of the life after it."""
     home = folder / str(number)
     shutil.copytree(folder / "template", home)
-    read, write = os.pipe()
-    request = json.loads(json.dumps(dict(job.request)).replace("CASE", case(number)))
-    job = replace(job, request=request, session=case(number))
+
+    def parts() -> Parts:
+        return parts_of(home, url, MODEL, database)
+
+    def prepare(write: int) -> None:
+        job = job_of(parts(), kind, number)
+        os.write(write, json.dumps([job.session, dict(job.request)]).encode())
+
+    session, request = told_by(prepare)
+    job = replace(job_of_nothing(kind, url), session=session, request=request)
 
     def first() -> None:
         die_before_commit(number)
-        live(parts_of(home, url, MODEL, database), job)
+        live(parts(), job)
 
-    def second() -> None:
-        real = parts_of(home, url, MODEL, database)
+    def second(write: int) -> None:
+        real = parts()
         live(real, job)
         kept = real.jobs.table.get(job.id)
-        calls = [c.state for c in real.ledger().calls(session=case(number))]
-        told = {
-            "state": kept.state,
-            "reason": kept.reason,
-            "rated": bool(kept.result),
-            "calls": sorted(calls),
-        }
+        calls = sorted(c.state for c in real.ledger().calls(session=session))
+        told = {"state": kept.state, "reason": kept.reason, "rated": bool(kept.result), "calls": calls}
         os.write(write, json.dumps(told).encode())
 
     died = in_a_life_of_its_own(first)
-    after = in_a_life_of_its_own(second)
+    seen = told_by(second)
+    return {"number": number, "killed": died == signal.SIGKILL, "ended": died == 0, **seen}
+
+
+def job_of_nothing(kind: str, url: str) -> NewJob:
+    """A job of that kind whose session and request are still to come."""
+    settings = Settings(base_url=url, model=MODEL)
+    return NewJob(owner="local", kind=kind, queue=queue_of(model_of(settings), "batch"), request={})
+
+
+def told_by(work: Callable[[int], None]) -> Any:
+    """What a life of its own wrote to the pipe that it was given."""
+    read, write = os.pipe()
+    assert in_a_life_of_its_own(lambda: work(write)) == 0
     os.close(write)
-    seen = json.loads(os.read(read, 65536) or "{}")
-    os.close(read)
-    return {"number": number, "killed": died == signal.SIGKILL, "ended": died == 0, "after": after, **seen}
+    with os.fdopen(read, "rb") as pipe:
+        return json.loads(pipe.read())
 
 
 def main(kind: str, folder: Path, url: str, database: str | None) -> None:
     """Deaths until a life is not cut short any more. Whatever takes time to read is read once, for all lives."""
     template = folder / "template"
-    first = parts_of(template, url, MODEL, database)
-    job = job_of(first, kind)
 
     def prepare() -> None:
         real = parts_of(template, url, MODEL, database)
@@ -157,7 +253,7 @@ def main(kind: str, folder: Path, url: str, database: str | None) -> None:
 
     assert in_a_life_of_its_own(prepare) == 0
     for number in range(1, 100):
-        told = one_death(number, job, folder, url=url, database=database)
+        told = one_death(number, kind, folder, url=url, database=database)
         print(json.dumps(told), flush=True)
         if not told["killed"]:
             return

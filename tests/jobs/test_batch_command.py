@@ -12,9 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from interviewer import cli, wiring
-from interviewer.settings import load_settings
-from tests.jobs.conftest import close
+from interviewer import wiring
 
 SAID = "Last winter I stopped forecast {}. It beat last year by 0.2 points, so I told the director and moved two people."
 
@@ -48,29 +46,6 @@ def begin(tmp_path):
         yield start
 
 
-@pytest.fixture
-def here(monkeypatch, capsys):
-    """Runs a command in this process, which is faster where nothing has to be killed: (exit code, output, errors)."""
-    made = []
-
-    def run(*args, **env):
-        for name, value in env.items():
-            monkeypatch.setenv(name, value)
-        made.append(wiring.Parts(load_settings()))
-        monkeypatch.setattr(wiring, "parts", lambda: made[-1])
-        code = 0
-        try:
-            cli.command.main([*map(str, args)], standalone_mode=False)
-        except SystemExit as end:
-            code = int(end.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    yield run
-    for real in made:
-        close(real)
-
-
 def results(path: Path):
     return [json.loads(line) for line in path.read_text("utf-8").split("\n")[:-1]] if path.exists() else []
 
@@ -94,6 +69,18 @@ def test_the_rules_rate_every_line_and_say_before_what_it_will_take(run_cli, sou
     again = run_cli("batch", tmp_path / "in.jsonl", "--out", out, "--rater", "rules")
     assert again.code == 0
     assert "70 of 70 are rated already" in again.stderr
+
+
+def test_lines_piped_in_are_rated_and_gone_on_with(run_cli, source, tmp_path):
+    piped = source(3).read_text("utf-8")
+    first = run_cli("batch", "-", "--out", "out.jsonl", "--rater", "rules", stdin=piped)
+    assert first.code == 0, first.stderr
+    assert {f["id"] for f in results(tmp_path / "out.jsonl")} == {"a0", "a1", "a2"}
+    again = run_cli("batch", "-", "--out", "out.jsonl", "--rater", "rules", stdin=piped)
+    assert "3 of 3 are rated already" in again.stderr
+    wrong = run_cli("batch", "-", "--out", "out.jsonl", "--rater", "rules", stdin=piped + "no JSON\n")
+    assert wrong.code == 2
+    assert "standard input line 4: found no JSON" in wrong.stderr
 
 
 def test_documents_that_cannot_be_read_have_their_line_and_the_rest_is_done(run_cli, tmp_path):
@@ -124,10 +111,12 @@ def test_told_to_stop_it_ends_what_is_under_way_and_the_same_command_goes_on(
     command = [source(30), "--out", "out.jsonl", "--rater", "model", "--yes"]
     out = command[0].with_name("out.jsonl")
     env = model(paid, "mock?latency=0.2")
+    paid.answers_only["mock?latency=0.2"] = 6  # else a slow look finds everything done
     first = begin(*command, **env)
     until(lambda: len(results(out)) >= 3)
     first.send_signal(signal.SIGTERM)
-    _, said = first.communicate(timeout=60)
+    del paid.answers_only["mock?latency=0.2"]
+    _, said = first.communicate(timeout=200)
     assert first.returncode == 3, said
     assert "not finished: stopped; the same command goes on" in said
     sent = paid.requests("mock?latency=0.2")
@@ -142,10 +131,12 @@ def test_killed_it_pays_again_at_most_for_what_was_under_way(source, begin, here
     command = [source(24), "--out", "out.jsonl", "--rater", "model", "--yes"]
     out = command[0].with_name("out.jsonl")
     env = model(paid, "mock?latency=0.2")
+    paid.answers_only["mock?latency=0.2"] = 6
     first = begin(*command, **env)
     until(lambda: len(results(out)) >= 3)
     first.kill()
     first.wait()
+    del paid.answers_only["mock?latency=0.2"]
     code, _, said = here("batch", *command, **env)
     assert code == 0, said
     assert sorted(r["id"] for r in results(out)) == sorted(f"a{n}" for n in range(24))

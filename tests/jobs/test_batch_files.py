@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -154,3 +156,52 @@ def test_a_file_that_is_no_result_is_never_written_over(tmp_path, text):
     with pytest.raises(CallerMistake, match="line 1: found something that is no result of a batch"):
         OutFile(path).go_on({"a": "1"})
     assert path.read_text("utf-8") == text
+
+
+# --- standard input --------------------------------------------------------------------------------
+
+
+def from_standard_input(monkeypatch, raw: bytes, **options):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw), "utf-8"))
+    return read_submissions(Path("-"), probes=PROBES, **options)[0]
+
+
+@pytest.mark.parametrize(
+    ("raw", "form"),
+    [
+        (b'{"id": "a", "text": "I stopped it.", "probe": "P08"}\n', "auto"),
+        (b'\xef\xbb\xbf\n {"id": "a", "text": "I stopped it.", "probe": "P08"}', "auto"),
+        (b"id,text,probe\na,I stopped it.,P08\n", "auto"),
+        (b"id;text;probe\r\na;I stopped it.;P08\r\n", "csv"),
+    ],
+    ids=["jsonl", "jsonl after a mark and a blank line", "csv", "csv that is named so"],
+)
+def test_lines_on_standard_input_are_known_by_their_first_sign(monkeypatch, raw, form):
+    (one,) = from_standard_input(monkeypatch, raw, form=form)
+    assert (one.id, one.probe, one.text.passages[0].text) == ("a", "P08", "I stopped it.")
+
+
+@pytest.mark.parametrize(
+    ("raw", "form", "said"),
+    [
+        (b'{"id": "a"}\n{"id":\n', "auto", "standard input line 1: probe: missing"),
+        (b'{"id": "a"}\n{"id":\n', "auto", "standard input line 2: found no JSON"),
+        (b"id,text\na\n", "auto", "standard input line 2: found 1 fields; expected 2 as in the first line"),
+        (b"id,text,probe\na,b,P08\n", "jsonl", "standard input line 1: found no JSON"),
+        (b"id,text\na,caf\xe9\n", "auto", "standard input line 2: found bytes that are not UTF-8 at 13"),
+        (b"", "auto", "standard input: found no submission; expected at least one line"),
+    ],
+)
+def test_what_is_wrong_on_standard_input_is_named_by_its_line(monkeypatch, raw, form, said):
+    with pytest.raises(CallerMistake) as told:
+        from_standard_input(monkeypatch, raw, form=form)
+    assert said in str(told.value)
+
+
+def test_a_file_of_any_name_is_read_as_it_is_said_to_be(tmp_path):
+    (one,) = read(tmp_path / "answers.txt", "id,text,probe\na,I stopped it.,P08\n", form="csv")
+    assert one.where == "answers.txt line 2"
+    with pytest.raises(CallerMistake, match="--format says what a file of another name holds"):
+        read(tmp_path / "answers.txt", "id,text\n")
+    with pytest.raises(CallerMistake, match="found a folder beside --format csv"):
+        read_submissions(tmp_path, probes=PROBES, form="csv")

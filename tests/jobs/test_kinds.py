@@ -9,6 +9,7 @@ import threading
 import pytest
 
 from interviewer import conduct
+from interviewer.adapters.jobs import work
 from interviewer.adapters.jobs.queues import model_of, queue_of
 from interviewer.adapters.jobs.table import NewJob
 from interviewer.adapters.store.processes import this_process
@@ -94,6 +95,25 @@ def test_a_kept_document_is_critiqued_beside_itself(real, paid, until):
     data = real.store().item(key)
     assert {"document", "critique", "judgement", "markdown"} <= set(data)
     assert workflows(real) == paid.requests("mock") == 2  # its verdicts, and its reading
+
+
+def test_words_that_were_changed_while_a_kept_document_was_read_stay_changed(real, paid, until, monkeypatch):
+    def kept(text):
+        return {"document": real.read_document(text, kind="memo").model_dump(mode="json")}
+
+    key = real.store().keep_item("document", "Stop it", kept("I recommend that we stop it by 1 March."))
+    reading = work.critique
+
+    def read_meanwhile(*args, **named):
+        found = reading(*args, **named)
+        real.store().keep_item("document", "Go on", kept("I recommend that we go on."), id=key)
+        return found
+
+    monkeypatch.setattr(work, "critique", read_meanwhile)
+    ended(real, asked(real, "kept document", item=key), until)
+    data = real.store().item(key)
+    assert data["document"] == kept("I recommend that we go on.")["document"]
+    assert "critique" not in data
 
 
 def test_a_debrief_reads_every_answer_that_is_left_each_in_a_job_of_its_own(real, paid, until):

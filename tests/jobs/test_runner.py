@@ -7,8 +7,9 @@ import threading
 
 import pytest
 
+from interviewer.adapters.jobs.outcome import After
 from interviewer.adapters.jobs.queues import Limits, queue_of
-from interviewer.adapters.jobs.runner import DEATHS, After
+from interviewer.adapters.jobs.runner import DEATHS
 from interviewer.adapters.jobs.table import NewJob
 from interviewer.errors import AccessRefused, CallerMistake, NotRated, RequestRejected, Unreachable
 from tests.jobs.conftest import job
@@ -156,7 +157,7 @@ def test_the_lower_priority_number_is_served_first(jobs_of, until):
 
     def do(j):
         order.append(j.request["name"])
-        gate.wait(20)
+        gate.wait(120)
 
     jobs = jobs_of(do, limits=Limits(1, poll_s=0.02))
     jobs.submit([job("first")])
@@ -175,7 +176,7 @@ def test_live_work_is_done_while_a_batch_fills_its_lane(jobs_of, until):
     def do(j):
         begun.append(j.request["name"])
         if j.queue.startswith("batch"):
-            gate.wait(20)
+            gate.wait(120)
 
     jobs = jobs_of(do, limits=Limits(4, poll_s=0.02))
     batch = [job(f"b{n}") for n in range(10)]
@@ -245,8 +246,8 @@ def test_stopping_lets_what_is_under_way_end(jobs_of, until):
     jobs = jobs_of(do)
     jobs.submit([job("a")])
     jobs.start()
-    assert begun.wait(20)
-    assert jobs.stop(drain_s=20)
+    assert begun.wait(120)
+    assert jobs.stop(drain_s=120)
     assert ended == [job("a").id]
     assert jobs.table.get(job("a").id).state == "done"
 
@@ -256,15 +257,15 @@ def test_a_deleted_job_ends_without_a_trace(jobs_of, until):
 
     def do(_job):
         begun.set()
-        gate.wait(20)
+        gate.wait(120)
 
     jobs = jobs_of(do)
     jobs.submit([job("a")])
     jobs.start()
-    assert begun.wait(20)
+    assert begun.wait(120)
     assert jobs.table.delete("local") == [job("a").id]
     gate.set()
-    assert jobs.stop(drain_s=20)
+    assert jobs.stop(drain_s=120)
     assert jobs.table.counts() == {}
 
 

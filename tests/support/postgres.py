@@ -57,8 +57,8 @@ class Postgres:
             yield sa.make_url(self.url)
             return
         assert self.programs is not None, self.missing
-        with _private_server(self.programs) as url:
-            yield url
+        with private_cluster(self.programs) as cluster:
+            yield cluster.url
 
 
 @contextmanager
@@ -92,34 +92,61 @@ def _unprivileged() -> str | None:
     return "nobody" if hasattr(os, "geteuid") and os.geteuid() == 0 else None
 
 
-@contextmanager
-def _private_server(programs: Path) -> Iterator[sa.URL]:
-    folder = Path(tempfile.mkdtemp(prefix="interviewer-pg-"))
-    user = _unprivileged()
-    if user:
-        shutil.chown(folder, user)
-    data, log = folder / "data", folder / "log"
-    environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-    try:
+class Cluster:
+    """A private server that can be stopped and started again: what it has kept is there afterwards."""
+
+    def __init__(self, programs: Path, folder: Path, *, user: str | None) -> None:
+        self._programs, self._folder, self._user = programs, folder, user
+        self._log = folder / "log"
+        self._server: subprocess.Popen[bytes] | None = None
+        self.url = sa.URL.create("postgresql", "tests", database="postgres", query={"host": str(folder)})
+
+    def make(self) -> None:
+        """Lay its files down."""
         subprocess.run(
-            [programs / "initdb", "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync"],
-            user=user, env=environment, cwd=folder, check=True, capture_output=True,
+            [self._programs / "initdb", "-D", "data", "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync"],
+            user=self._user, env=_environment(), cwd=self._folder, check=True, capture_output=True,
         )  # fmt: skip
-        settings = [
-            part for setting in (*QUIET, f"unix_socket_directories={folder}") for part in ("-c", setting)
-        ]
-        with log.open("wb") as output:
-            server = subprocess.Popen(
-                [programs / "postgres", "-D", data, *settings],
-                user=user, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+
+    def start(self) -> None:
+        """It answers when this is over."""
+        given = (*QUIET, f"unix_socket_directories={self._folder}")
+        settings = [part for setting in given for part in ("-c", setting)]
+        with self._log.open("ab") as output:
+            self._server = subprocess.Popen(
+                [self._programs / "postgres", "-D", "data", *settings],
+                user=self._user, env=_environment(), cwd=self._folder, stdin=subprocess.DEVNULL, stdout=output,
+                stderr=output,
             )  # fmt: skip
+        _wait(self._server, self.url, self._log)
+
+    def stop(self, how: int = signal.SIGINT) -> None:
+        """End it: SIGINT breaks off what is under way and keeps what was kept, SIGQUIT does not look back."""
+        if self._server is not None:
+            self._server.send_signal(how)
+            self._server.wait(60)
+            self._server = None
+
+
+def _environment() -> dict[str, str]:
+    return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
+@contextmanager
+def private_cluster(programs: Path) -> Iterator[Cluster]:
+    """A private server that answers; gone when the block ends."""
+    folder = Path(tempfile.mkdtemp(prefix="interviewer-pg-"))
+    try:
+        user = _unprivileged()
+        if user:
+            shutil.chown(folder, user)
+        cluster = Cluster(programs, folder, user=user)
+        cluster.make()
         try:
-            url = sa.URL.create("postgresql", "tests", database="postgres", query={"host": str(folder)})
-            _wait(server, url, log)
-            yield url
+            cluster.start()
+            yield cluster
         finally:
-            server.send_signal(signal.SIGQUIT)
-            server.wait(30)
+            cluster.stop(signal.SIGQUIT)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

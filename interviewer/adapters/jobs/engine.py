@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from interviewer.adapters.store.engine import for_its_owner_only, make_private
 from interviewer.errors import CallerMistake
 
 if TYPE_CHECKING:
@@ -40,6 +42,12 @@ def jobs_file(database_url: str) -> Path:
     return path.with_name(f"{path.stem}.jobs.db")
 
 
+def make_jobs_file(database_url: str) -> None:
+    """Make the engine's own file, for its owner only, where there is none."""
+    with contextlib.suppress(OSError):  # there already, or cannot be made: SQLite will say why
+        make_private(jobs_file(database_url))
+
+
 def engine_of(database_url: str) -> sa.Engine | None:
     """The engine's own connections on SQLite, fast and safe; None for a server, where it makes them itself.
 
@@ -56,6 +64,8 @@ def engine_of(database_url: str) -> sa.Engine | None:
         max_overflow=0,
         pool_timeout=120,
     )
+
+    for_its_owner_only(made)
 
     @event.listens_for(made, "connect")
     def _set_up(connection: Any, _record: object) -> None:
@@ -118,6 +128,8 @@ class FileLock:
         """Whether this process holds it now."""
         if self._file is not None:
             return True
+        with contextlib.suppress(FileExistsError):
+            make_private(self.path)
         file = self.path.open("a+b")
         try:
             _lock(file)

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from interviewer.adapters.llm_account import Begun, Book, Finished, UnderWay, Wanted
+from interviewer.adapters.llm_account import Begun, Book, Desk, Finished, UnderWay, Wanted
 from interviewer.errors import CompletionPending
 
 
@@ -71,6 +71,11 @@ class OneCall:
 
     def __init__(self, book: Book, permit: Permit) -> None:
         self._book, self._permit = book, permit
+
+    @property
+    def desk(self) -> Desk:
+        """The ledger's."""
+        return self._book.desk
 
     def find(self, key: str) -> Finished | None:
         """What was paid for before; `begin` looks itself for the one that may begin."""

@@ -12,14 +12,14 @@ import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, EnqueueOptions
 
 from interviewer.adapters.jobs import engine as setup
 from interviewer.adapters.jobs.liveness import GRACE_S, Liveness
+from interviewer.adapters.jobs.outcome import After, Doer, Outcome, Patience
 from interviewer.adapters.jobs.permit import NotNow, Permit
 from interviewer.adapters.jobs.queues import Limits, Queues
 from interviewer.adapters.jobs.table import RETRYABLE, Job, JobTable, NewJob, State
@@ -44,6 +44,8 @@ TOGETHER = 64  # workflows queued in one transaction
 DEADLY = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
 LOOK_S = 1.0  # between two looks at the other workers
 MOMENT_S = 0.5
+FOR_EVER, KNOCK_S = 1_000_000_000, 1.0  # the engine waits for its own tables in the same way
+SAY_S = 60.0  # between two lines about a database that is away
 SWEEP_S = 15.0  # between two looks for work that nobody does
 _DIRECT: tuple[State, ...] = ("direct",)
 _WAITING: tuple[State, ...] = ("waiting",)
@@ -51,44 +53,6 @@ STALE = dt.timedelta(minutes=10)
 Onward = tuple[
     str, str, float, str
 ]  # job id, key of the call it goes on with, seconds to wait, mark of its workflow
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a job: its result and, of a rating, the judgement that it was computed from. JSON-able."""
-
-    result: Mapping[str, Any]
-    judgement: Mapping[str, Any] | None = None
-
-
-class After(CompletionPending):
-    """The job goes on when these others have ended."""
-
-    def __init__(self, jobs: Sequence[NewJob]) -> None:
-        super().__init__(f"waits for {len(jobs)} other jobs")
-        self.jobs = tuple(jobs)
-
-
-class Doer(Protocol):
-    """Does the work of a job; its calls go through ``permit``.
-
-    Raises `NotNow` where other calls have to come first, `After` where other jobs have, and our other errors where
-    it failed.
-    """
-
-    def __call__(self, job: Job, *, permit: Permit) -> Outcome: ...
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How often a job is tried, and the seconds between two tries of what may pass by itself."""
-
-    tries: int = 3
-    wait_s: tuple[float, ...] = (5.0, 30.0, 120.0)
-
-    def wait(self, faults: int) -> float:
-        """Seconds to wait after so many faults."""
-        return self.wait_s[min(faults, len(self.wait_s)) - 1] if faults else 0.0
 
 
 class Jobs:
@@ -156,6 +120,8 @@ class Jobs:
     def _asking(self) -> DBOSClient:
         """For a process that asks for work and leaves it to another one."""
         if self._client is None:
+            if self._engine is not None:
+                setup.make_jobs_file(self._url)  # the engine itself would let others read it
             DBOS.migrate(setup.engine_url(self._url))
             self._client = DBOSClient(
                 system_database_url=None if self._engine is not None else setup.engine_url(self._url),
@@ -349,8 +315,17 @@ class Jobs:
     def go_on(self, onward: Sequence[Sequence[Any]]) -> None:
         """Queue the workflows that a step asked for. Called from the workflow, so they are its children."""
         for id, call, wait_s, mark in onward:
-            for job in self.table.of([id]):
+            for job in self._patiently(id):
                 self._enqueue(job, call=call, wait_s=wait_s, mark=mark)
+
+    def _patiently(self, id: str) -> list[Job]:
+        """The job, as soon as the database answers: what was asked for is not known to anybody else yet."""
+        while True:
+            try:
+                return self.table.of([id])
+            except StoreFault as error:
+                _Working.tell(error)
+                time.sleep(KNOCK_S)
 
 
 def _options(job: Job | NewJob, *, call: str = "", mark: str = "") -> EnqueueOptions:
@@ -381,12 +356,25 @@ class _Working:
     now: Jobs | None = None
     count = 0
     lock = threading.Lock()
+    told = float("-inf")
+
+    @classmethod
+    def tell(cls, error: StoreFault) -> None:
+        """Say that work waits for the database; not once for each piece of it."""
+        with cls.lock:
+            if time.monotonic() - cls.told >= SAY_S:
+                cls.told = time.monotonic()
+                log.warning("durable work waits, and goes on by itself: %s", error)
 
 
 def _step(id: str, call: str) -> list[Onward]:
     jobs = _Working.now
     assert jobs is not None
-    return jobs.step(id, call)
+    try:
+        return jobs.step(id, call)
+    except StoreFault as error:
+        _Working.tell(error)
+        raise
 
 
 @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=DEATHS - 1)
@@ -395,8 +383,8 @@ def _advance(id: str, call: str) -> int:
         _Working.count += 1
     try:
         options: Any = {
-            "name": "step", "retries_allowed": True, "max_attempts": 8, "interval_seconds": 0.5,
-            "should_retry": lambda error: isinstance(error, StoreFault),
+            "name": "step", "retries_allowed": True, "max_attempts": FOR_EVER, "interval_seconds": KNOCK_S,
+            "backoff_rate": 1.0, "should_retry": lambda error: isinstance(error, StoreFault),
         }  # fmt: skip
         onward = DBOS.run_step(options, _step, id, call)
         if onward and _Working.now is not None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from interviewer import conduct, debrief
+from interviewer.adapters.jobs.outcome import After, Outcome
 from interviewer.adapters.jobs.permit import Permit
-from interviewer.adapters.jobs.runner import After, Outcome
 from interviewer.adapters.jobs.table import CHILD, SETTLED, Job, JobTable, NewJob
 from interviewer.conduct import Room
 from interviewer.critique import DocumentRater, critique
@@ -16,6 +16,7 @@ from interviewer.domain.calibration import Calibration
 from interviewer.domain.document import Document
 from interviewer.domain.text import Text, answer
 from interviewer.errors import CallerMistake, MovedOn
+from interviewer.in_turn import in_turn
 from interviewer.panel_room_reader import Books, read_packets
 from interviewer.rate import Rater, rate
 
@@ -42,7 +43,7 @@ class Work:
     tools: Callable[[Job, Permit], Any]
 
     def __call__(self, job: Job, *, permit: Permit) -> Outcome:
-        """The outcome of a job; see `runner.Doer`. `CallerMistake` for a kind that is not known here."""
+        """The outcome of a job; see `outcome.Doer`. `CallerMistake` for a kind that is not known here."""
         do = KINDS.get(job.kind)
         if do is None:
             raise CallerMistake(
@@ -69,22 +70,33 @@ def _document(job: Job, tools: Tools, _table: JobTable) -> Outcome:
 
 def _kept_document(job: Job, tools: Tools, _table: JobTable) -> Outcome:
     """The document that is kept as ``item``; its critique is kept beside it."""
-    store = tools.room.store
-    data = store.item(job.request["item"])
+    store, key = tools.room.store, job.request["item"]
+    data = store.item(key)
     if "critique" not in data:
         document = Document.model_validate(data["document"])
         reader: Any = job.request.get("reader") or "vp"
         told, judgement = critique(
             document, rater=tools.document_rater(), library=tools.library, reader=reader
         )
-        data |= {
+        found = {
             "critique": told.to_json(),
             "judgement": judgement.model_dump(mode="json"),
             "markdown": tools.words_of(told),
         }
-        title = (document.title or document.name or "pasted text")[:200]
-        store.keep_item("document", title, data, id=job.request["item"])
+        in_turn(
+            store,
+            key,
+            load=lambda: store.item(key),
+            # What a window did meanwhile stays; a critique of words that are no longer there is not put beside others.
+            how=lambda now: {**now, **found} if now["document"] == data["document"] else now,
+            keep=lambda now, version: store.keep_item("document", _title(now), now, id=key, expected=version),
+        )
     return Outcome({"item": job.request["item"]})
+
+
+def _title(kept: dict[str, Any]) -> str:
+    document = Document.model_validate(kept["document"])
+    return (document.title or document.name or "pasted text")[:200]
 
 
 def _take(job: Job, tools: Tools, _table: JobTable) -> Outcome:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +23,8 @@ def make_engine(url: str, *, foreign_keys: bool = True) -> sa.Engine:
     if not url.startswith("sqlite"):
         return sa.create_engine(with_driver(url), pool_pre_ping=True, pool_size=10)
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False})
+
+    for_its_owner_only(engine)
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: object) -> None:
@@ -40,6 +45,23 @@ def make_engine(url: str, *, foreign_keys: bool = True) -> sa.Engine:
         connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def for_its_owner_only(engine: sa.Engine) -> None:
+    """A SQLite file that ``engine`` makes is readable by its owner only, whatever the umask; its log takes after it."""
+    file = engine.url.database
+    if not file or file == ":memory:" or file.startswith("file:"):
+        return
+
+    @event.listens_for(engine, "do_connect")
+    def _before(*_: object) -> None:
+        with contextlib.suppress(OSError):  # there already, or cannot be made: SQLite will say why
+            make_private(Path(file))
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file that its owner only may read and write; `FileExistsError` where there is one."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def with_driver(url: str) -> str:

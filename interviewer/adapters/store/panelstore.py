@@ -25,10 +25,19 @@ _SHORT = 8
 
 
 class PanelStore:
-    """Every calibration of a database; ``clock`` gives the time, in UTC."""
+    """Every calibration of a database; ``clock`` gives the time, in UTC.
 
-    def __init__(self, engine: sa.Engine, *, clock: Callable[[], dt.datetime]) -> None:
-        self._engine, self._clock = engine, clock
+    also_delete: called with owner and id after one was deleted, for what is kept of it elsewhere (ledger, durable work).
+    """
+
+    def __init__(
+        self,
+        engine: sa.Engine,
+        *,
+        clock: Callable[[], dt.datetime],
+        also_delete: Callable[[str, str], object] = lambda _owner, _id: None,
+    ) -> None:
+        self._engine, self._clock, self._also_delete = engine, clock, also_delete
 
     def _session(self, *, readonly: bool = False) -> AbstractContextManager[Session]:
         return session(self._engine, readonly=readonly)
@@ -143,6 +152,7 @@ class PanelStore:
         with self._session() as session:
             session.execute(sa.delete(PanelRow).where(PanelRow.id == whole, PanelRow.owner == owner))
             noted(session, self._clock(), owner, f"calibration deleted{why}", whole)
+        self._also_delete(owner, whole)
         fold_back(self._engine)
 
 
