@@ -45,11 +45,12 @@ WAIT_S = 120
 
 @dataclass
 class Page:
-    """The parts of the page that are pressed: the numbers of two functions."""
+    """The parts of the page that are pressed, by the numbers of their functions; ``read`` follows ``send`` by itself."""
 
     url: str
     begin: int
     send: int
+    read: int
 
 
 @dataclass
@@ -72,14 +73,16 @@ async def page_of(web: aiohttp.ClientSession, url: str) -> Page:
         config = await reply.json()
     ids = {c["props"].get("elem_id"): c["id"] for c in config["components"]}
 
-    def number(button: str) -> int:
+    def number(button: int) -> int:
         return next(
             int(d["id"])
             for d in config["dependencies"]
-            if d["backend_fn"] and [ids[button], "click"] in [list(t) for t in d["targets"]]
+            if d["backend_fn"] and [button, "click"] in [list(t) for t in d["targets"]]
         )
 
-    return Page(url, number("loop-begin"), number("loop-send"))
+    send = number(ids["loop-send"])
+    follows = [int(d["id"]) for d in config["dependencies"] if d["backend_fn"] and d["trigger_after"] == send]
+    return Page(url, number(ids["loop-begin"]), send, follows[0])
 
 
 async def pressed(
@@ -124,7 +127,8 @@ async def one_person(
             opening = "question drill" not in question
             words = told[probe[1]] if probe and opening else DRILLED
             started = time.perf_counter()
-            shown = await pressed(web, page, page.send, [seat, words, ""], session=session)
+            kept = await pressed(web, page, page.send, [seat, words, ""], session=session)
+            shown = await pressed(web, page, page.read, [kept[0]], session=session)
             seen.turns.append(time.perf_counter() - started)
     except (RuntimeError, aiohttp.ClientError, TimeoutError) as error:
         seen.wrong.append(f"{type(error).__name__}: {str(error)[:200]}")

@@ -21,7 +21,7 @@ from interviewer.domain.interview import Guess, Interview, Predicted, Role
 from interviewer.domain.plan import Planned, Shows
 from interviewer.domain.progress import Calibration
 from interviewer.domain.rating import Composite, DimensionLevel, Flag, Rating, VerdictValue
-from interviewer.errors import CallerMistake, InterviewerError
+from interviewer.errors import CallerMistake, InterviewerError, MovedOn
 from interviewer.rate import Rater
 
 
@@ -112,6 +112,8 @@ def read_one(room: Room, interview: Interview, index: int, *, rater: Rater) -> t
     """The interview with one more take read; a sentence where that failed. The words stay in any case."""
     try:
         return conduct.rate_take(room, interview, rater=rater, index=index)[0], None
+    except MovedOn:  # the person did something else meanwhile; what was read is kept with its take
+        return room.store.load(interview.id), None
     except InterviewerError as error:
         return room.store.load(interview.id), f"{interview.takes[index].probe}: {error}"
 

@@ -130,15 +130,23 @@ def hear(
     return Transcript(text=text, delivery=timed, notes=(*heard.notes, *_notes(sound, heard)))
 
 
-def check_microphone(sound: S, *, ear: Ear[S], sentence: str = hearing.SENTENCE) -> hearing.MicrophoneCheck:
-    """How many words of ``sentence``, read aloud, were heard wrongly. No hints are given, so that it is a fair one."""
+def check_microphone(
+    sound: S, *, ear: Ear[S], sentence: str = hearing.TO_READ, hints: Sequence[str] = ()
+) -> hearing.MicrophoneCheck:
+    """How many words of ``sentence``, read aloud, were heard wrongly, and which words of the trade.
+
+    hints: what an answer would be heard with too; none where the person named no words of their own, so that it is a fair one.
+    """
     if sound.is_silent:
         raise CallerMistake(
             "nothing was heard: the recording is silent; is the microphone muted, or the wrong one chosen?"
         )
-    heard = ear.listen(sound, hints=())
+    heard = ear.listen(sound, hints=hints)
     error = hearing.word_error_rate(sentence, heard.text)
-    return hearing.MicrophoneCheck(sentence=sentence, heard=heard.text, error=error, engine=heard.engine)
+    terms = tuple(t for t in hearing.PHRASE_TERMS if t in sentence)
+    return hearing.MicrophoneCheck(
+        sentence=sentence, heard=heard.text, error=error, engine=heard.engine, terms=terms
+    )
 
 
 def as_told(heard: str, text: str, delivery: Delivery, *, read_through: bool) -> Delivery | None:

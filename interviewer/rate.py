@@ -136,6 +136,7 @@ def assemble(
             sheet=sheet,
             asked={*asked, *text.drilled},
             by_rule=judgement.rater.kind == "rules",
+            said="\n".join(p.text for p in text.own),
         ),
         one_fix=probe.one_fix(settled.verdicts, settled.unrated, sheet=sheet),
         void_quotes=settled.void_quotes,

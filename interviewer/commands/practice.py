@@ -163,6 +163,7 @@ def _watch() -> None:
 
 def _begun(room: Room, setup: Setup) -> Interview:
     from interviewer import loops, progress
+    from interviewer.domain.script import introduction
 
     seen, lately = ({}, ()) if setup.loop else (progress.seen(room), progress.asked_lately(room))
     plan = loops.draft(room, setup, seen=seen, asked=lately).plan
@@ -171,6 +172,7 @@ def _begun(room: Room, setup: Setup) -> Interview:
     interview = loops.begin(room, setup, plan)
     note(LOOP_HELP)
     note(f"kept as {interview.id[:8]} in the history")
+    click.echo(f"\nInterviewer: {introduction(interview.opened)}")
     return interview
 
 

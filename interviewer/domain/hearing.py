@@ -17,6 +17,11 @@ SENTENCE = (
     "Our uplift model missed its target in the hold-out test, so I stopped it, "
     "told the sales team why, and moved two people to the ranking work."
 )
+#: A phrase of the trade, read after the sentence: whether an ear knows such words matters more than the rest.
+PHRASE = "For the uplift model we watch NDCG and an SLO."
+PHRASE_TERMS = ("uplift model", "NDCG", "SLO")
+#: What is read aloud in the microphone check.
+TO_READ = f"{SENTENCE} {PHRASE}"
 #: A pause from which a full stop is set where an engine writes none.
 STOP_S = 0.4
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -45,6 +50,13 @@ class MicrophoneCheck:
     heard: str
     error: ErrorRate
     engine: str
+    terms: tuple[str, ...] = ()  # words of the trade that were to be read
+
+    @property
+    def misheard(self) -> tuple[str, ...]:
+        """The words of the trade that are not among what was heard."""
+        heard = f" {' '.join(plain_words(self.heard))} "
+        return tuple(t for t in self.terms if f" {' '.join(plain_words(t))} " not in heard)
 
     @property
     def is_good_enough(self) -> bool:

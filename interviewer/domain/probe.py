@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from interviewer.domain.halves import may_be_told, missing_halves
 from interviewer.domain.rating import NextDrill, Unrated, Verdict
 from interviewer.domain.rubric import Criterion, Sheet
 
@@ -82,6 +83,7 @@ def next_drill(
     sheet: Sheet,
     asked: Collection[str] = (),
     by_rule: bool = False,
+    said: str = "",
 ) -> NextDrill | None:
     """The drill to ask now: the missing criterion with the highest share missing x weight x chance to recover it.
 
@@ -91,19 +93,22 @@ def next_drill(
     Never the same criterion twice (``asked``), at most four, and none once no core or ``must`` criterion is missing.
     Computed criteria and derived verdicts are never drilled.
 
-    by_rule: verdicts of the rule rater. What a rule saw in part was mostly said in full (on the evals' planted texts four in
-    five), so it is not asked for again; nor is what it could not tell of an answer that is rich (`RICH_SHARE`,
-    `WELL_HEARD`).
+    by_rule: verdicts of the rule rater. What a rule saw in part was mostly said in full, so only a half that it can name, and
+    of which ``said`` (all that the person said) holds no trace, is asked for, in words of its own (`halves`). Nor is what
+    it could not tell of an answer that is rich (`RICH_SHARE`, `WELL_HEARD`), nor what a trace in the answer may tell.
     """
     if len(asked) >= MOST_DRILLS:
         return None
     verdicts = tuple(verdicts)
     known = {c.id: c for c in sheet.criteria}
+    halves = missing_halves(verdicts, said) if by_rule else {}
+    told = {c.id for c in sheet.criteria if by_rule and may_be_told(c.id, said)} - set(halves)
+    asked = {*asked, *told}
     missing = {
         v.criterion: _MISSING_SHARE[v.verdict]
         for v in verdicts
         if v.verdict in _MISSING_SHARE
-        and not (by_rule and v.verdict == "partial")
+        and not (by_rule and v.verdict == "partial" and v.criterion not in halves)
         and _can_be_drilled(known.get(v.criterion), asked)
     }
     if by_rule and _is_rich(verdicts, sheet):
@@ -119,7 +124,7 @@ def next_drill(
             return None
     order = {c.id: n for n, c in enumerate(sheet.criteria)}
     best = min(missing, key=lambda i: (-missing[i] * _worth(i, sheet), order[i]))
-    question = sheet.drill(best)
+    question = halves.get(best) or sheet.drill(best)
     assert question is not None  # judged criteria always have one
     return NextDrill(criterion=best, question=question)
 

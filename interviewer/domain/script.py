@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from interviewer.domain.interview import Style
+from interviewer.domain.interview import Opened, Style
 from interviewer.domain.rating import CREDIT, Evidence, NextDrill, Rating
 
 #: Drills per question by style.
@@ -29,6 +29,9 @@ ELICIT = (
 )
 YOUR_QUESTIONS = "What would you like to ask me? Your questions are noted and not scored."
 ANSWERS_FOR = "I answer for {company}, from a card. What is not on it I do not know, and I will say so."
+#: How often its own clock an answer may take before the interviewer speaks.
+INTERRUPTS_AT = 2
+WRAP_UP = "Let me stop you there: that was twice the time. Please come to the end in a sentence or two."
 MANNERS = (
     "I take notes. There is no feedback until the end. Say 'a retailer' and give ratios; real names are not needed. "
     "If you do not remember something, or may not talk about it, say so and we move on."
@@ -122,6 +125,22 @@ def shortened(quote: str, *, most: int = QUOTED_WORDS) -> str:
     words = quote.split()
     flat = " ".join(words[:most])
     return f"{flat.rstrip(',;:')} …" if len(words) > most else flat.rstrip(".,;: ")
+
+
+def introduction(opened: Opened) -> str:
+    """What the interviewer says first: the format, that notes are taken, and when an answer may be interrupted."""
+    whole = len(opened.probes)
+    time = f"We have about {opened.minutes} minutes: " if opened.minutes else ""
+    asked = "one question" if whole == 1 else f"{whole} questions"
+    format_ = (
+        f"{time}{asked}, each with up to {DRILLS[opened.style]} follow-ups, and then your questions to me."
+    )
+    interrupts = (
+        "You chose strict: an answer is closed when it is well past its time."
+        if opened.strict
+        else "Where an answer runs to twice its time I may interrupt and ask you to come to the end; nobody is cut off."
+    )
+    return f"I am your interviewer today. {format_[0].upper()}{format_[1:]} {interrupts} {MANNERS}"
 
 
 def told_before(where: str) -> str:

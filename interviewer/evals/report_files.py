@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -14,8 +13,7 @@ from interviewer.evals.report_html import as_html
 def write(report: Report, folder: Path) -> list[Path]:
     """Writes ``eval.json``, ``eval.junit.xml`` and ``eval.html`` and gives their paths."""
     texts = {
-        "eval.json": json.dumps(report.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1)
-        + "\n",
+        "eval.json": report.model_dump_json(by_alias=True, indent=1) + "\n",
         "eval.junit.xml": junit(report),
         "eval.html": as_html(report),
     }

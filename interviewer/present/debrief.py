@@ -102,6 +102,8 @@ def _card(card: Card, library: Names) -> list[str]:
         "",
         *(f"- {packet_says(p, library)}" for p in card.packet),
         "",
+        evidence_missing(card.packet, library),
+        "",
     ]
     return lines
 
@@ -203,6 +205,13 @@ def packet_says(line: PacketLine, library: Names) -> str:
         return f"{head}{part}: " + "; ".join(f'"{q}"' for q in line.quotes)
     says = "not said" if line.sign == "−" else "not found by rule; read it again"
     return f"{head}: {says}" + (f", also when asked: {line.asked}" if line.asked else "")
+
+
+def evidence_missing(packet: Sequence[PacketLine], library: Names) -> str:
+    """What an interviewer could not write anything on, where others would write a recommendation; the tool gives none."""
+    lacking = [title_of(p.criterion, library) for p in packet if p.sign != "+"]
+    named = "; ".join(lacking) if lacking else "nothing that was asked for"
+    return f"Evidence missing for: {named}."
 
 
 def prediction_lines(told: Debrief, library: Names) -> list[str]:

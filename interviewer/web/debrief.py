@@ -14,6 +14,7 @@ from interviewer.present.debrief import (
     card_title,
     clock_says,
     dimension_lines,
+    evidence_missing,
     gap_says,
     mirror_lines,
     packet_says,
@@ -141,15 +142,18 @@ def _card(card: Card, interview: Interview, library: Names) -> str:
         f"<h4>A panel would ask next</h4><p>{escape(shown.next_question or shown.nothing_next)}</p>"
         f"<h4>Change one thing</h4><p>{escape(shown.one_fix or 'Nothing that a check could name.')}</p>"
         f"{version_html(card.version)}"
-        f"{_folded('What an interviewer would have written', packet, 'packet')}"
+        f"{_folded('What an interviewer would have written', packet, 'packet', after=evidence_missing(card.packet, library))}"
         f"{_folded('Not touched, and not asked for', quiet, 'checks')}"
         f"{_folded('What this reading cannot judge', reader, '')}"
         f"<details><summary>Your words, with what counted marked</summary>{words}</details></article>"
     )
 
 
-def _folded(title: str, items: str, kind: str) -> str:
-    return f'<details><summary>{title}</summary><ul class="{kind}">{items}</ul></details>' if items else ""
+def _folded(title: str, items: str, kind: str, *, after: str = "") -> str:
+    if not items:
+        return ""
+    last = f"<p>{escape(after)}</p>" if after else ""
+    return f'<details><summary>{title}</summary><ul class="{kind}">{items}</ul>{last}</details>'
 
 
 def _timeline(timeline: Timeline | None) -> str:

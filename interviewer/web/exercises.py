@@ -26,6 +26,7 @@ from interviewer.domain.exercise import (
 from interviewer.domain.exercises.result import Attempt
 from interviewer.errors import NotFound
 from interviewer.web import exercises_html as html
+from interviewer.web.late import ends
 from interviewer.web.told import told
 
 if TYPE_CHECKING:
@@ -87,13 +88,13 @@ def build(demo: gr.Blocks, real: Parts, seat: gr.BrowserState) -> None:
         return [where, gr.update(value=where["exercise"])]
 
     def on_choose(id: str, now: dict[str, Any]) -> list[Any]:
-        if id == now["exercise"]:
-            return [now, gr.skip()]
+        if id == now["exercise"]:  # not `now` again: an attempt may have been begun since it was read
+            return [gr.skip(), gr.skip()]
         where = {"exercise": id, "attempt": None, "turn": now["turn"] + 1}
         return [where, _kept_seat(where)]
 
-    demo.load(on_load, [seat], [state, chosen], **_PRIVATE)
-    chosen.input(on_choose, [chosen, state], [state, seat], **_PRIVATE)
+    loaded = demo.load(on_load, [seat], [state, chosen], **_PRIVATE)
+    ends(chosen.input, [loaded])(on_choose, [chosen, state], [state, seat], **_PRIVATE)
     with gr.Column(elem_id="task"):
 
         @gr.render(inputs=[state], show_progress="hidden")  # type: ignore[untyped-decorator]  # gradio has no types here

@@ -11,6 +11,7 @@ from interviewer.domain.panel_report import SCHEMA as PANEL_SCHEMA
 from interviewer.errors import CallerMistake, InterviewerError, NotFound
 from interviewer.present.history import STATES
 from interviewer.web.critique import Critiqued
+from interviewer.web.late import ends
 from interviewer.web.loop import Looped
 from interviewer.web.practice import Practised
 
@@ -40,10 +41,8 @@ def build(tab: gr.Tab, real: Parts, practised: Practised, looped: Looped, critic
         delete = gr.Button("Delete this", elem_id="delete-kept", variant="stop")
         delete_all = gr.Button("Delete everything", elem_id="delete-all", variant="stop")
 
-    def refresh(wanted: str) -> list[Any]:
-        items = real.store().history(search=wanted or "", limit=PAGE)
-        choices = [(_line(i), i.id) for i in items]
-        return [_table(items), gr.update(choices=choices, value=choices[0][1] if choices else None)]
+    def refresh(wanted: str, held: str | None = None) -> list[Any]:
+        return _listed(real.store().history(search=wanted or "", limit=PAGE), held)
 
     def remove(key: str | None, wanted: str) -> list[Any]:
         if not key:
@@ -79,9 +78,9 @@ def build(tab: gr.Tab, real: Parts, practised: Practised, looped: Looped, critic
 
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     shown = [table, picked]
-    tab.select(refresh, [search], shown, **private)
-    search.submit(refresh, [search], shown, **private)
-    search.blur(refresh, [search], shown, **private)
+    tab.select(refresh, [search, picked], shown, **private)
+    search.submit(refresh, [search, picked], shown, **private)
+    search.blur(refresh, [search, picked], shown, **private)
     delete.click(remove, [picked, search], shown, **private)
     sure = gr.Checkbox(visible=False)
     delete_all.click(
@@ -92,9 +91,10 @@ def build(tab: gr.Tab, real: Parts, practised: Practised, looped: Looped, critic
         **private,
     )
     where = gr.Textbox(visible=False)
-    open_it.click(
+    opened = ends(open_it.click, [*practised.reading, *looped.reading, *criticised.reading])(
         reopen, [picked], [where, *practised.outputs, *looped.outputs, *criticised.outputs], **private
-    ).then(None, [where], None, js=_GO_TO_TAB)
+    )
+    opened.success(None, [where], None, js=_GO_TO_TAB)
 
 
 def _no_interview(real: Parts, criticised: Critiqued, key: str) -> tuple[str, list[Any]]:
@@ -120,6 +120,15 @@ def _document(criticised: Critiqued, key: str) -> list[Any]:
             "this entry is no interview and no document: it opens where it was made (Exercises or Stories)"
         )
         raise gr.Error(where, print_exception=False) from error
+
+
+def _listed(items: list[HistoryItem], held: str | None) -> list[Any]:
+    """The table and the list to choose from. What was chosen and is still there is not chosen anew: it may be about to be
+    deleted, and the person may have chosen another by the time this arrives."""
+    choices = [(_line(i), i.id) for i in items]
+    if held in {key for _, key in choices}:
+        return [_table(items), gr.update(choices=choices)]
+    return [_table(items), gr.update(choices=choices, value=choices[0][1] if choices else None)]
 
 
 def _line(item: HistoryItem) -> str:

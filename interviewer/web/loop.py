@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import gradio as gr
 from pydantic import TypeAdapter, ValidationError
 
-from interviewer import coach, conduct, debrief, loops, progress, stories
-from interviewer.domain import plan as planning
+from interviewer import coach, debrief, loops, progress, stories
 from interviewer.domain.interview import Guess, Interview
 from interviewer.errors import CallerMistake, MovedOn, NotFound
 from interviewer.web import debrief as pages
 from interviewer.web import feedback, loop_html, loop_layout, voice
+from interviewer.web.late import ends, said_once, still
 from interviewer.web.stories import kept_html
 from interviewer.web.told import told
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from interviewer.domain.script import Pass
     from interviewer.wiring import Parts
 
-_CLOCK = '<div id="loop-clock" class="clock" aria-live="off"></div>'
 _GUESSES: TypeAdapter[list[Guess]] = TypeAdapter(list[Guess])
 
 
@@ -32,6 +31,7 @@ class Looped(NamedTuple):
 
     show: Any
     outputs: list[Any]
+    reading: list[Any]  # what fills the tab bit by bit, to be ended by whoever shows another interview in it
 
 
 def build(tab: gr.Tab, real: Parts) -> Looped:
@@ -51,7 +51,7 @@ def build(tab: gr.Tab, real: Parts) -> Looped:
             with gr.Tab("Speak", id="loop-speak"):
                 spoken = voice.tab(real, box="loop-answer", send="loop-send", question="#loop-question")
         answer = gr.Textbox(label="Your answer", lines=7, max_lines=24, elem_id="loop-answer")
-        gr.HTML(_CLOCK)
+        gr.HTML(loop_layout.CLOCK)
         with gr.Row(elem_id="loop-actions"):
             send = gr.Button("Send", variant="primary", elem_id="loop-send")
             forgotten = gr.Button("I don't remember", elem_id="loop-forgotten")
@@ -79,26 +79,32 @@ def build(tab: gr.Tab, real: Parts) -> Looped:
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
     up: dict[str, Any] = {"js": loop_layout.UP}
     # Not at the load of the page: a tab that was never opened is not there yet, and updates to it would be lost.
-    tab.select(desk.on_load, [seat], outputs, **private)
+    opened = tab.select(desk.on_load, [seat, which], outputs, **private)
     look.click(desk.on_plan, setup, [planned], **private)
-    begin.click(desk.on_begin, setup, outputs, **private).then(None, None, None, **up)
-    send.click(desk.on_send, [seat, answer, spoken], outputs, **private).then(None, None, None, **up)
+    sent = ends(send.click, [opened])(desk.on_send, [seat, answer, spoken], outputs, **private)
+    passed = []
     for button, why in ((forgotten, "not remembered"), (nda, "under NDA"), (nothing, "no such story")):
-        button.click(desk.passing(why), [seat], outputs, **private).then(None, None, None, **up)  # type: ignore[arg-type]
-    hurry.click(desk.on_hurry, [seat], outputs, **private)
-    on.click(desk.on_go_on, [seat], outputs, **private)
-    pause.click(desk.on_pause, [seat], outputs, **private)
-    end.click(desk.on_end, [seat], outputs, **private)
-    predict.click(desk.on_predict, [seat, guessed], outputs, js=loop_layout.COLLECT, **private).then(
+        passed.append(button.click(desk.passing(why), [seat], outputs, **private))  # type: ignore[arg-type]
+    reading: list[Any] = [opened, sent, on.click(desk.on_go_on, [seat], outputs, **private)]
+    for step in (sent, *passed):  # two events: what is asked next can be answered at once
+        read = step.success(desk.on_read, [seat], outputs, trigger_mode="multiple", **private)
+        read.success(None, None, None, **up)
+        reading += [step, read]
+    guess = predict.click(desk.on_predict, [seat, guessed], outputs, js=loop_layout.COLLECT, **private)
+    for step in (guess, decline.click(desk.on_decline, [seat], outputs, **private)):
+        step.success(None, None, None, **up)  # at once, and not under the eyes of somebody who reads already
+        reading += [step, step.success(desk.on_read_again, [seat], outputs, **private)]
+    reading.append(again.click(desk.on_read_again, [seat], outputs, **private))
+    ends(begin.click, reading)(desk.on_begin, setup, outputs, **private).success(None, None, None, **up)
+    for button, verb in ((hurry, desk.on_hurry), (pause, desk.on_pause), (end, desk.on_end)):
+        ends(button.click, reading)(verb, [seat], outputs, **private)
+    ends(retry.click, reading)(desk.on_retry, [seat, which], outputs, **private).success(
         None, None, None, **up
     )
-    decline.click(desk.on_decline, [seat], outputs, **private).then(None, None, None, **up)
-    retry.click(desk.on_retry, [seat, which], outputs, **private).then(None, None, None, **up)
     keep.click(desk.on_keep, [seat, which], [kept], **private)
     stronger.click(desk.on_stronger, [seat, which], [seat, shown], **private)
-    again.click(desk.on_read_again, [seat], outputs, **private)
-    fresh.click(desk.on_fresh, None, outputs, **private)
-    return Looped(show=desk.show, outputs=outputs)
+    ends(fresh.click, reading)(desk.on_fresh, None, outputs, **private)
+    return Looped(show=desk.show, outputs=outputs, reading=reading)
 
 
 class Desk:
@@ -114,13 +120,13 @@ class Desk:
     def on_plan(self, *chosen: Any) -> str:
         """The plan, with its reasons and weights."""
         with told():
-            room, setup = self.real.room(), self._setup(*chosen)
+            room, setup = self.real.room(), loop_layout.setup_of(chosen, self.real.library.scorecard)
             return loop_html.plan_html(self._draft(room, setup), library=self.real.library)
 
     def on_begin(self, *chosen: Any) -> list[Any]:
         """Open the interview that was set up, its first question asked."""
         with told():
-            room, setup = self.real.room(), self._setup(*chosen)
+            room, setup = self.real.room(), loop_layout.setup_of(chosen, self.real.library.scorecard)
             return self.show(loops.begin(room, setup, self._draft(room, setup).plan))
 
     def _draft(self, room: Room, setup: loops.Setup) -> loops.Draft:
@@ -128,58 +134,49 @@ class Desk:
             return loops.draft(room, setup)
         return loops.draft(room, setup, seen=progress.seen(room), asked=progress.asked_lately(room))
 
-    def _setup(self, *chosen: Any) -> loops.Setup:
-        named = dict(zip(loop_layout.SETUP, chosen, strict=True))
-        weights = str(named["weights"] or "").strip()
-        scorecard = self.real.library.scorecard
-        try:
-            return loops.Setup.model_validate(
-                {
-                    **{k: named[k] for k in ("role", "style", "minutes", "strict")},
-                    "round": None if named["round"] == "any" else named["round"],
-                    "loop": None if named["loop"] == loop_layout.PLANNED else named["loop"],
-                    "own": tuple(q for q in [str(named["own"] or "").strip()] if q),
-                    "advert": named["advert"] or "",
-                    "weights": planning.parse_weights(weights, scorecard) if weights else None,
-                }
-            )
-        except ValidationError as error:
-            fault = error.errors()[0]
-            raise CallerMistake(f"{fault['loc'][0]}: found {fault['input']!r}; {fault['msg']}") from error
-
     # --- during ---
 
-    def on_load(self, held: dict[str, Any]) -> list[Any]:
+    def on_load(self, held: dict[str, Any], which: str | None = None) -> list[Any]:
         """The interview that this browser was in, where it was; the setting up where there is none."""
         key = _key(held)
         try:
             interview = self.real.store().load(key) if key else None
         except NotFound:
             interview = None
-        return self.show(interview, keep=True)
+        return self.show(interview, keep=True, chosen=which)
 
-    def on_send(self, held: dict[str, Any], text: str, recorded: str = "") -> Any:
-        """Keep the answer (or the person's own question), say that it is safe, then ask on."""
+    @said_once
+    def on_send(self, held: dict[str, Any], text: str, recorded: str = "") -> Iterator[list[Any]]:
+        """Keep the answer (or the person's own question) and say that it is safe; it is read next."""
         room = self.real.room()
         with told():
             interview = self._same(room, held)
             if interview.stage == "questions":
-                interview = loops.note(room, interview, text or "")
-                yield self.show(interview)
-                yield from self._replied(room, interview)
+                yield self.show(loops.note(room, interview, text or ""))
                 return
             if not any(ch.isalnum() for ch in text or ""):
                 raise CallerMistake("the answer is empty; type a sentence, or say that you do not remember")
             said = voice.spoken_of(recorded, text)
             interview = loops.answer(room, interview, text, delivery=said.delivery if said else None)
-        self.being_read.add(interview.id)
+        self.being_read.add(interview.id)  # no button to go on: it is read by itself
         try:
             yield self.show(interview)
             if said and interview.stage == "reading":
-                interview = voice.after_answer(self.real, room, interview, said)
-            yield from self._on(room, interview)
+                yield self.show(voice.after_answer(self.real, room, interview, said), keep=True)
         finally:
             self.being_read.discard(interview.id)
+
+    @said_once
+    def on_read(self, held: dict[str, Any]) -> Iterator[list[Any]]:
+        """What follows by itself: the reply to a question, or the next question once the answer is read."""
+        room = self.real.room()
+        with told():
+            interview = self._mine(room, held)
+        yield self.show(interview, keep=True)
+        if interview.stage == "questions" and interview.noted:
+            yield from self._replied(room, interview)
+        elif interview.id not in self.being_read:
+            yield from self._on(room, interview)
 
     def _replied(self, room: Room, interview: Interview) -> Iterator[list[Any]]:
         """The interviewer's reply as it is spoken, and then as it is kept."""
@@ -190,14 +187,14 @@ class Desk:
     def passing(self, why: Pass) -> Any:
         """The handler of a button that passes."""
 
-        def on_pass(held: dict[str, Any]) -> Iterator[list[Any]]:
+        def on_pass(held: dict[str, Any]) -> list[Any]:
             room = self.real.room()
             with told():
-                interview = loops.pass_on(room, self._same(room, held), why)
-            yield from self._on(room, interview)
+                return self.show(loops.pass_on(room, self._same(room, held), why))
 
         return on_pass
 
+    @said_once
     def on_go_on(self, held: dict[str, Any]) -> Iterator[list[Any]]:
         """Back from a pause, or on from where the page was closed."""
         room = self.real.room()
@@ -205,16 +202,14 @@ class Desk:
             interview = self._mine(room, held)
             if interview.id in self.being_read:
                 gr.Info("Your answer is still being read. Wait a moment, or take the next question.")
-                yield self.show(interview)
+                yield self.show(interview, keep=True)
                 return
             interview = loops.resume(room, interview)
         yield from self._on(room, interview)
 
     def on_hurry(self, held: dict[str, Any]) -> list[Any]:
         """The next question without waiting for the reading."""
-        room = self.real.room()
-        with told():
-            return self.show(loops.hurry(room, self._mine(room, held)))
+        return self._anyway(held, loops.hurry)
 
     def on_pause(self, held: dict[str, Any]) -> list[Any]:
         """Pause."""
@@ -224,9 +219,16 @@ class Desk:
 
     def on_end(self, held: dict[str, Any]) -> list[Any]:
         """End the interview, also before its last question."""
+        return self._anyway(held, loops.finish)
+
+    def _anyway(self, held: dict[str, Any], verb: Callable[[Room, Interview], Interview]) -> list[Any]:
+        """``verb`` on the interview as it stands; once more where a reading or a reply was kept at the same moment."""
         room = self.real.room()
         with told():
-            return self.show(loops.finish(room, self._mine(room, held)))
+            try:
+                return self.show(verb(room, self._mine(room, held)))
+            except MovedOn:
+                return self.show(verb(room, self._mine(room, held)))
 
     def _on(self, room: Room, interview: Interview) -> Iterator[list[Any]]:
         """The next question, as it is worded; then as it stands."""
@@ -237,17 +239,17 @@ class Desk:
             step = loops.Step(interview=interview)
             for step, so_far in loops.go_on_aloud(room, interview, rater=rater, asker=asker):
                 if so_far:
-                    yield self.show(step.interview, so_far=so_far)
+                    yield self.show(step.interview, so_far=so_far, keep=True)
         finally:
             self.being_read.discard(interview.id)
         if step.trouble:
             gr.Warning(step.trouble, duration=15)
-        yield self.show(step.interview)
+        yield self.show(step.interview, keep=True)
 
     # --- after ---
 
-    def on_predict(self, held: dict[str, Any], guessed: str) -> Iterator[list[Any]]:
-        """Keep the prediction and show the debrief: first what is read, then one card after the other."""
+    def on_predict(self, held: dict[str, Any], guessed: str) -> list[Any]:
+        """Keep the prediction and show the debrief with what is read so far."""
         room = self.real.room()
         with told():
             try:
@@ -256,26 +258,27 @@ class Desk:
                 raise CallerMistake(
                     "prediction: how sure you are must be a whole number from 50 to 99"
                 ) from error
-            interview = debrief.predict(room, self._mine(room, held), guesses)
-        yield from self._debriefed(room, interview)
+            return self.show(debrief.predict(room, self._mine(room, held), guesses))
 
-    def on_decline(self, held: dict[str, Any]) -> Iterator[list[Any]]:
+    def on_decline(self, held: dict[str, Any]) -> list[Any]:
         """Show the debrief without a prediction."""
-        yield from self.on_predict(held, "[]")
+        return self.on_predict(held, "[]")
 
     def on_retry(self, held: dict[str, Any], which: str | None) -> list[Any]:
         """A new take of one answer."""
         room = self.real.room()
         with told():
             interview = self._mine(room, held)
-            index = _index(which)
+            index = loop_layout.index_of(which)
             return self.show(debrief.retry(room, interview, interview.takes[index].probe))
 
     def on_keep(self, held: dict[str, Any], which: str | None) -> str:
         """Keep an answer as a story, and say what the bank now has and lacks."""
         room = self.real.room()
         with told():
-            key = stories.keep(room, self._mine(room, held), _index(which), rater=self.real.rater("rules"))
+            key = stories.keep(
+                room, self._mine(room, held), loop_layout.index_of(which), rater=self.real.rater("rules")
+            )
             return kept_html(stories.bank(room, now=room.clock()), key)
 
     def on_stronger(self, held: dict[str, Any], which: str | None) -> list[Any]:
@@ -284,34 +287,29 @@ class Desk:
         with told():
             interview = self._mine(room, held)
             maker = self.real.coach(session=interview.id)
-            interview = coach.stronger_take(room, interview, index=_index(which), coach=maker)
+            interview = coach.stronger_take(room, interview, index=loop_layout.index_of(which), coach=maker)
             seat = {"interview": interview.id, "events": interview.events}
             return [seat, self._debrief(room, interview)]
 
+    @said_once
     def on_read_again(self, held: dict[str, Any]) -> Iterator[list[Any]]:
-        """Read what could not be read before."""
-        room = self.real.room()
+        """Read what is not read yet, one card after the other."""
+        room, wrong = self.real.room(), list[str]()
         with told():
             interview = self._mine(room, held)
-        yield from self._debriefed(room, interview)
-
-    def on_fresh(self) -> list[Any]:
-        """Set up another interview; the old one stays in the history."""
-        return self.show(None)
-
-    def _debriefed(self, room: Room, interview: Interview) -> Iterator[list[Any]]:
-        yield self.show(interview)
-        wrong = []
+        yield self.show(interview, later=True)
         for index in debrief.unread(interview):
             with told():
                 rater = self.real.rater(session=interview.id)
             interview, sentence = debrief.read_one(room, interview, index, rater=rater)
             wrong += [sentence] if sentence else []
-            yield self.show(interview)
+            yield self.show(interview, later=True)
         if wrong:
-            gr.Warning(
-                "Not read: " + "; ".join(wrong) + ". Your words are kept; try again below.", duration=15
-            )
+            gr.Warning(f"Not read: {'; '.join(wrong)}. Your words are kept; try again below.", duration=15)
+
+    def on_fresh(self) -> list[Any]:
+        """Set up another interview; the old one stays in the history."""
+        return self.show(None)
 
     # --- what is held and shown ---
 
@@ -332,18 +330,22 @@ class Desk:
             )
         return interview
 
-    def show(self, interview: Interview | None, *, keep: bool = False, so_far: str = "") -> list[Any]:
-        """Values for all the tab's outputs; ``keep`` leaves the answer box as the browser has it.
+    def show(
+        self, interview: Interview | None, *, keep: bool = False, later: bool = False, chosen: str | None = None, so_far: str = "",
+    ) -> list[Any]:  # fmt: skip
+        """Values for all the tab's outputs; ``keep`` leaves the answer box and the kept story's line as the browser has them.
 
+        later: one more card of the same debrief: which answer is chosen stays too. chosen: the answer that was chosen before.
         so_far: what the interviewer has said of a reply that is still coming.
         """
+        keep = keep or later
         stage = interview.stage if interview else "setup"
         room = self.real.room()
         asks = stage in ("answer", "questions")
         in_hand = interview is not None and stage == "reading" and interview.id in self.being_read
         take = interview.take if interview else None
         seat = {"interview": interview.id, "events": interview.events} if interview else {"interview": None}
-        choices = _answers(interview, room) if interview and stage == "debrief" else []
+        choices = loop_layout.answers(interview, room) if interview and stage == "debrief" else []
         label = "Your questions" if stage == "questions" else "Your answer"
         unread = bool(interview and stage == "debrief" and debrief.unread(interview))
         return [
@@ -367,10 +369,10 @@ class Desk:
             ),
             pages.predict_html(room, interview) if interview and stage == "predict" else "",
             self._debrief(room, interview) if interview and stage == "debrief" else "",
-            gr.update(choices=choices, value=choices[0][1] if choices else None),
+            gr.update() if later else gr.update(choices=choices, value=still(choices, chosen)),
             gr.update(visible=unread),
             gr.update() if keep else "",
-            "",
+            gr.update() if keep else "",
         ]
 
     def _debrief(self, room: Room, interview: Interview) -> str:
@@ -384,17 +386,3 @@ def _key(held: dict[str, Any] | None) -> str | None:
     """The interview of a browser; whatever else a browser may have kept is not trusted."""
     key = (held or {}).get("interview")
     return key if isinstance(key, str) and key.isalnum() else None
-
-
-def _index(which: str | None) -> int:
-    if which is None or not str(which).isdigit():
-        raise CallerMistake("choose one of your answers first")
-    return int(which)
-
-
-def _answers(interview: Interview, room: Room) -> list[tuple[str, str]]:
-    return [
-        (f"{t.probe} {conduct.probe_of(room, interview, t.probe).title}, take {t.number}", str(n))
-        for n, t in enumerate(interview.takes)
-        if t.answers
-    ]

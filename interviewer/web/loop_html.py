@@ -98,14 +98,15 @@ def _question_html(interview: Interview, *, room: Room) -> str:
     think = interview.opened.thinking_s if opening else 0
     strict = ' data-strict="yes"' if interview.opened.strict else ""
     first = len(interview.takes) == 1 and len(take.turns) == 1
-    manners = f'<p class="manners">{escape(script.MANNERS)}</p>' if first else ""
+    says = script.introduction(interview.opened)
+    manners = f'<p class="manners introduction">{escape(says)}</p>' if first else ""
     remark = f'<p class="remark">{escape(turn.remark)}</p>' if turn.remark else ""
     role = f'<p class="role">In the role of: {escape(probe.role)}</p>' if probe.role else ""
     shown = f'<pre class="shown">{escape(probe.shown)}</pre>' if probe.shown and opening else ""
     asked = f'<p class="was-asked">On: {escape(probe.question)}</p>' if not opening else ""
     return (
         f'<article class="question{"" if opening else " drill"}" data-probe="{probe.id}" data-clock="{clock}" '
-        f'data-think="{think}"{strict} data-key="{interview.id}-{len(interview.takes)}-{len(take.turns)}">'
+        f'data-think="{think}" data-interrupt="{escape(script.WRAP_UP)}"{strict} data-key="{interview.id}-{len(interview.takes)}-{len(take.turns)}">'
         f'<p class="eyebrow">{escape(_where(interview))} · {escape(_kind(take.turns, turn))} · aim for {clock} seconds</p>'
         f"{manners}{remark}{role}{asked}<h2>{escape(turn.question)}</h2>{shown}</article>"
     )

@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from pydantic import ValidationError
 
+from interviewer import conduct, loops
+from interviewer.domain import plan as planning
+from interviewer.errors import CallerMistake
 from interviewer.web import loop_html
 
 if TYPE_CHECKING:
+    from interviewer.conduct import Room
+    from interviewer.domain.interview import Interview
+    from interviewer.domain.rubric import Rubric
     from interviewer.wiring import Parts
 
 PLANNED = "planned"
+CLOCK = '<div id="loop-clock" class="clock" aria-live="off"></div>'
 ROLES = [
     ("Lead, manages people", "lead-manager"),
     ("Lead without reports", "lead-ic"),
@@ -91,3 +99,39 @@ def debriefing() -> tuple[Any, ...]:
         again = gr.Button("Read again what could not be read", elem_id="loop-again", visible=False)
         fresh = gr.Button("Set up another interview", elem_id="loop-fresh")
     return shown, which, retry, keep, stronger, kept, again, fresh
+
+
+def answers(interview: Interview, room: Room) -> list[tuple[str, str]]:
+    """(name, place among the takes) of the answers that can be retried, kept, or told better."""
+    return [
+        (f"{t.probe} {conduct.probe_of(room, interview, t.probe).title}, take {t.number}", str(n))
+        for n, t in enumerate(interview.takes)
+        if t.answers
+    ]
+
+
+def index_of(which: str | None) -> int:
+    """The place of the answer that was chosen."""
+    if which is None or not str(which).isdigit():
+        raise CallerMistake("choose one of your answers first")
+    return int(which)
+
+
+def setup_of(chosen: tuple[Any, ...], scorecard: Rubric) -> loops.Setup:
+    """What was chosen (in the order of `SETUP`), with words that cannot be used told as the person's mistake."""
+    named = dict(zip(SETUP, chosen, strict=True))
+    weights = str(named["weights"] or "").strip()
+    try:
+        return loops.Setup.model_validate(
+            {
+                **{k: named[k] for k in ("role", "style", "minutes", "strict")},
+                "round": None if named["round"] == "any" else named["round"],
+                "loop": None if named["loop"] == PLANNED else named["loop"],
+                "own": tuple(q for q in [str(named["own"] or "").strip()] if q),
+                "advert": named["advert"] or "",
+                "weights": planning.parse_weights(weights, scorecard) if weights else None,
+            }
+        )
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise CallerMistake(f"{fault['loc'][0]}: found {fault['input']!r}; {fault['msg']}") from error

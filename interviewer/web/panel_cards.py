@@ -13,6 +13,7 @@ from interviewer.domain.rubric import Rubric
 from interviewer.domain.scorecard import Card, card_of
 from interviewer.errors import CallerMistake
 from interviewer.present.panel_html import points, table
+from interviewer.web.late import still
 from interviewer.web.panel_sections import card_remarks
 from interviewer.web.told import told
 
@@ -78,7 +79,7 @@ def build(tab: gr.Tab, real: Parts) -> None:
         keep = gr.Button("Keep it", elem_id="card-keep")
     shown = gr.HTML(elem_id="card-shown")
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
-    tab.select(desk.on_open, None, [source], **private)
+    tab.select(desk.on_open, [source], [source], **private)
     load.click(desk.on_load, [source], [text], **private)
     check.click(desk.on_check, [text, file], [text, file, shown], **private)
     keep.click(desk.on_keep, [text, file], [text, file, shown], **private)
@@ -90,10 +91,10 @@ class CardDesk:
     def __init__(self, real: Parts) -> None:
         self.real = real
 
-    def on_open(self) -> Any:
-        """What can be started from, as it is now."""
+    def on_open(self, held: str | None) -> Any:
+        """What can be started from, as it is now; what was chosen stays chosen."""
         found = choices(self.real)
-        return gr.update(choices=found, value=found[0][1])
+        return gr.update(choices=found, value=still(found, held))
 
     def on_load(self, key: str | None) -> str:
         """A known scorecard as text."""

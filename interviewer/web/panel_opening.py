@@ -11,6 +11,7 @@ from interviewer import panel_room
 from interviewer.errors import CallerMistake
 from interviewer.panel_room import DEFAULT_DAYS, MODERATOR, Link
 from interviewer.present.panel_html import points, table
+from interviewer.web.late import still
 from interviewer.web.panel_cards import choices, chosen
 from interviewer.web.panel_room import BASE
 from interviewer.web.told import told
@@ -59,7 +60,7 @@ def build(tab: gr.Tab, real: Parts) -> None:
         renew = gr.Button("Make a new link", elem_id="cal-renew")
         delete = gr.Button("Delete this calibration", variant="stop", elem_id="cal-delete")
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
-    tab.select(desk.on_look, None, [card, listed, picked], **private)
+    tab.select(desk.on_look, [card, picked], [card, listed, picked], **private)
     start.click(desk.on_open, [title, card, packets, raters, days], [links, card, listed, picked], **private)
     renew.click(desk.on_renew, [picked, who], [links], **private)
     delete.click(desk.on_delete, [picked], [links, card, listed, picked], **private)
@@ -75,15 +76,15 @@ class OpeningDesk:
         """(title, id) of the packets that ship."""
         return [(p.title, p.id) for p in self.real.panel_room().packets.values()]
 
-    def on_look(self) -> list[Any]:
-        """Scorecards and calibrations as they are now."""
+    def on_look(self, card: str | None = None, one: str | None = None) -> list[Any]:
+        """Scorecards and calibrations as they are now; what was chosen stays chosen."""
         cards = choices(self.real)
         mine = self.real.panel_room().store.mine(self.real.owner)
         picked = [(f"{k.title} ({k.created:%Y-%m-%d %H:%M})", k.id) for k in mine]
         return [
-            gr.update(choices=cards, value=cards[0][1]),
+            gr.update(choices=cards, value=still(cards, card)),
             self._list(),
-            gr.update(choices=picked, value=picked[0][1] if picked else None),
+            gr.update(choices=picked, value=still(picked, one)),
         ]
 
     def on_open(

@@ -13,6 +13,7 @@ from interviewer.errors import CallerMistake, InterviewerError, MovedOn, NotFoun
 from interviewer.present.delivery import delivery_lines, second_of
 from interviewer.web import feedback, voice, watch
 from interviewer.web.beside import beside_html
+from interviewer.web.late import ends, said_once
 from interviewer.web.stories import kept_html
 from interviewer.web.stronger import version_html
 from interviewer.web.told import told
@@ -31,6 +32,7 @@ class Practised(NamedTuple):
     show: Any
     seat: Any
     outputs: list[Any]
+    reading: list[Any]  # what fills the tab bit by bit, to be ended by whoever shows another interview in it
 
 
 def build(demo: gr.Blocks, real: Parts) -> Practised:
@@ -88,15 +90,19 @@ def build(demo: gr.Blocks, real: Parts) -> Practised:
     look = {
         "js": "() => document.querySelector('#words')?.scrollIntoView({behavior: 'smooth', block: 'start'})"
     }
-    demo.load(desk.on_load, [seat], outputs, **private)
-    start.click(desk.on_start, [chosen], outputs, **private)
-    send.click(desk.on_answer, [seat, answer, spoken], outputs, **private).then(None, None, None, **look)
-    skip.click(desk.on_skip, [seat], outputs, **private)
-    retry.click(desk.on_retry, [seat], outputs, **private)
-    rate_again.click(desk.on_rate_again, [seat], outputs, **private)
+    loaded = demo.load(desk.on_load, [seat], outputs, **private)
+    sent = ends(send.click, [loaded])(desk.on_answer, [seat, answer, spoken], outputs, **private)
+    # Two events: the next answer can be sent as soon as it is asked for, also while this one is not quite done.
+    read = sent.success(desk.on_rate_again, [seat], outputs, trigger_mode="multiple", **private)
+    read.success(None, None, None, **look)
+    rated = ends(rate_again.click, [loaded])(desk.on_rate_again, [seat], outputs, **private)
+    reading: list[Any] = [loaded, sent, read, rated]
+    ends(start.click, reading)(desk.on_start, [chosen], outputs, **private)
+    ends(skip.click, reading)(desk.on_skip, [seat], outputs, **private)
+    ends(retry.click, reading)(desk.on_retry, [seat], outputs, **private)
     stronger.click(desk.on_stronger, [seat], [seat, stronger, version], **private)
     keep_story.click(desk.on_keep, [seat], [kept_story], **private)
-    return Practised(show=desk.show, seat=seat, outputs=outputs)
+    return Practised(show=desk.show, seat=seat, outputs=outputs, reading=reading)
 
 
 class Desk:
@@ -136,8 +142,9 @@ class Desk:
         """A fresh question; the interview is opened with its first answer."""
         return self.show(None, probe_id)
 
-    def on_answer(self, held: dict[str, Any], text: str, recorded: str = "") -> Any:
-        """Store the answer, show that it is safe, then rate it."""
+    @said_once
+    def on_answer(self, held: dict[str, Any], text: str, recorded: str = "") -> Iterator[list[Any]]:
+        """Store the answer and show that it is safe; it is rated next."""
         probe_id, key = _seat(held)
         room = self.real.room()
         with told():
@@ -153,8 +160,7 @@ class Desk:
                 delivery=spoken.delivery if spoken else None,
             )
         yield self.show(interview, probe_id)
-        interview = voice.after_answer(self.real, room, interview, spoken)
-        yield from self._rated(room, interview, probe_id)
+        yield self.show(voice.after_answer(self.real, room, interview, spoken), probe_id, later=True)
 
     def on_skip(self, held: dict[str, Any]) -> list[Any]:
         """Pass on the question and go to the next drill, if one is left."""
@@ -178,8 +184,9 @@ class Desk:
         with told():
             return self.show(conduct.retry(room, room.store.load(str(key))), probe_id)
 
+    @said_once
     def on_rate_again(self, held: dict[str, Any]) -> Iterator[list[Any]]:
-        """Rate words that are kept but not rated."""
+        """Rate words that are kept but not rated, and ask the next drill."""
         probe_id, key = _seat(held)
         room = self.real.room()
         with told():
@@ -231,15 +238,18 @@ class _View:
             self.rating = self.store.rating(self.take.rating)
 
     def outputs(self, *, keep_answer: bool, later: bool) -> list[Any]:
-        """Values for all the tab's outputs, in their order; ``later`` leaves the line on the kept story alone."""
-        take = self.take
+        """Values for all the tab's outputs, in their order.
+
+        later: the question that was chosen, the words in the box and the line on the kept story stay as they are.
+        """
+        take, keep_answer = self.take, keep_answer or later
         opening = take is None or (len(take.turns) == 1 and take.is_waiting)
         waiting = take is None or take.is_waiting
         unrated = bool(take and take.unrated_words)
         seat, *stronger = self.stronger()
         return [
             seat,
-            gr.update(value=self.probe.id),
+            gr.update() if later else gr.update(value=self.probe.id),
             feedback.question_html(self.probe, library=self.real.library)
             + beside_html(self.probe, library=self.real.library),
             self._words(),

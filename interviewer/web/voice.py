@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from interviewer import conduct
 from interviewer.domain.delivery import Delivery
-from interviewer.domain.hearing import SENTENCE
+from interviewer.domain.hearing import TO_READ
 from interviewer.domain.interview import Interview
 from interviewer.errors import InterviewerError
 from interviewer.hear import as_told, retimed
@@ -109,9 +109,13 @@ def panel_html(real: Parts, *, box: str, send: str, question: str) -> str:
         "commas between them. They stay in this browser and go to whoever listens. The built-in recogniser knows only those in "
         'its dictionary. <input type="text" class="words-known" maxlength="2000" placeholder="ARPU, Kubeflow, dbt"></label></p></details>'
         '<details class="mic-check"><summary>Check the microphone</summary><p>Press Read, then read this aloud:</p>'
-        f'<blockquote>{escape(SENTENCE)}</blockquote><p class="buttons">'
-        '<button type="button" class="try">Read</button><button type="button" class="tried" hidden>Done</button></p>'
-        '<p class="result" role="status"></p><audio class="heard" controls hidden></audio></details></section>'
+        f'<blockquote>{escape(TO_READ)}</blockquote><p class="buttons">'
+        '<button type="button" class="try">Read</button><button type="button" class="tried" hidden>Done</button>'
+        '<meter class="try-level" min="0" max="1" value="0" aria-label="Level of the microphone" hidden></meter></p>'
+        '<p class="result" role="status"></p><p class="misheard" hidden><span></span> '
+        '<button type="button" class="teach">Add them to the words that should be known</button></p>'
+        '<p class="playback" hidden><label>Five seconds of it, to hear yourself '
+        '<audio class="heard" controls></audio></label></p></details></section>'
     )
 
 

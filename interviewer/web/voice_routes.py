@@ -34,7 +34,7 @@ _PRIVATE = {"cache-control": "no-store"}
 @dataclass(frozen=True)
 class Wanted:
     """How a recording is to be heard: by which ear, for which probe, with which words of the person's own in mind, behind
-    which earlier recording of the answer."""
+    which earlier recording of the answer. question: its words, where it is one of the person's own."""
 
     token: str
     ear: str = ""
@@ -42,6 +42,7 @@ class Wanted:
     after: str = ""
     check: float | None = None
     words: str = ""
+    question: str = ""
 
     @classmethod
     def of(cls, request: Request, token: str) -> Wanted:
@@ -58,6 +59,7 @@ class Wanted:
             after=asked.get("after", ""),
             check=check if math.isfinite(check) and check >= 0 else None,
             words=asked.get("words", "")[:MOST_WORDS],
+            question=asked.get("question", "")[:MOST_WORDS],
         )
 
 
@@ -76,8 +78,8 @@ def _add_hearing(app: FastAPI, real: Parts) -> None:
 
     @app.post("/voice/check", response_model=None)
     async def check_it(request: Request) -> Response:
-        ear = request.query_params.get("ear", "")
-        return await _told(request, MOST_BYTES, lambda source: _json(_checked(real, source, ear)))
+        wanted = Wanted.of(request, "")
+        return await _told(request, MOST_BYTES, lambda source: _json(_checked(real, source, wanted)))
 
     @app.post("/voice/aloud", response_model=None)
     async def aloud(request: Request) -> Response:
@@ -158,7 +160,7 @@ def _heard(real: Parts, source: bytes, wanted: Wanted) -> dict[str, Any]:
             clip,
             ear=speech.ear(wanted.ear),
             aligner=speech.aligner,
-            hints=speech.terms_for(_probe_text(real, wanted.probe), wanted.words),
+            hints=speech.terms_for(_probe_text(real, wanted.probe), wanted.words, question=wanted.question),
             check_error_rate=wanted.check,
         )
     except InterviewerError as error:
@@ -190,9 +192,10 @@ def _shown(found: Transcript, token: str) -> dict[str, Any]:
     }
 
 
-def _checked(real: Parts, source: bytes, ear: str) -> dict[str, Any]:
-    engine = real.speech.ear(ear)
-    found = check_microphone(real.speech.read(source), ear=engine)
+def _checked(real: Parts, source: bytes, wanted: Wanted) -> dict[str, Any]:
+    engine = real.speech.ear(wanted.ear)
+    hints = real.speech.terms_for("", wanted.words) if wanted.words else ()
+    found = check_microphone(real.speech.read(source), ear=engine, hints=hints)
     rate = found.error.rate
     if found.is_good_enough:
         advice = "Good enough to speak your answers. Read the transcript through all the same."
@@ -206,6 +209,7 @@ def _checked(real: Parts, source: bytes, ear: str) -> dict[str, Any]:
     return {
         "ear": engine.id,
         "heard": found.heard,
+        "misheard": list(found.misheard),
         "rate": round(rate, 3),
         "says": f"{found.error.wrong} of {found.error.of} words wrong (word error rate {rate:.2f}).",
         "advice": advice,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.support.browser import ARGS, Browsers, OutsideRequests, Violation, axe_violations
 from tests.support.environment import ROOT
@@ -13,6 +13,9 @@ from tests.support.environment import ROOT
 HERE = Path(__file__).parent
 ARTIFACTS = ROOT / "test-artifacts"
 FAILED = pytest.StashKey[bool]()
+#: How long a page may take before a test calls it wrong: long enough for a slow machine with other work to do.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -88,7 +91,7 @@ def new_context(
     def make(browser: Browser = chromium, **options: object) -> BrowserContext:
         defaults = {"locale": "en-GB", "viewport": {"width": 1280, "height": 900}, "accept_downloads": True}
         context = browser.new_context(**{**defaults, **options})  # type: ignore[arg-type]  # Playwright checks them
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         outside_requests.watch(context)
         opened.append(context)
         return context

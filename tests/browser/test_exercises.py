@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from interviewer.adapters.library import library
 from interviewer.domain.exercise import Choose, PickSome, Sort
-from tests.browser.test_practice import settled
+from tests.support.browser import open_room, settled
 from tests.support.server import LiveServer
 
 STORY = (Path(__file__).parents[1] / "texts" / "b1_killed_work.txt").read_text("utf-8").strip()
@@ -24,8 +24,9 @@ STORY = (Path(__file__).parents[1] / "texts" / "b1_killed_work.txt").read_text("
 @pytest.fixture
 def exercises(page: Page, live_server: LiveServer) -> Page:
     page.goto(live_server.url)
-    page.get_by_role("tab", name="Exercises").click()
+    open_room(page, "Exercises")
     expect(page.locator("#task-intro h2")).to_be_visible()
+    settled(page)  # where the browser was comes after the first drawing
     return page
 
 
@@ -37,6 +38,7 @@ def begin(page: Page, id: str) -> None:
     box.fill(title)
     page.get_by_role("option", name=re.compile(re.escape(title))).first.click()
     expect(page.locator("#task-intro h2")).to_have_text(title)
+    settled(page)  # the sheet is drawn anew for an exercise, button and all
     page.locator("#task-start").click()
     expect(page.locator("#task-send")).to_be_visible()
 
@@ -139,7 +141,7 @@ def test_forecasts_get_a_brier_score_and_a_curve(
 
 def until_kept(page: Page, server: LiveServer, part: str) -> None:
     """Wait until an answer to ``part`` is in the database: the page saves each change by itself and shows nothing."""
-    for _ in range(300):
+    for _ in range(1200):
         if is_kept(server, part):
             return
         page.wait_for_timeout(100)
@@ -148,7 +150,7 @@ def until_kept(page: Page, server: LiveServer, part: str) -> None:
 
 def is_kept(server: LiveServer, part: str) -> bool:
     database = f"file:{server.data_dir / 'interviewer.db'}?mode=ro"
-    with closing(sqlite3.connect(database, uri=True)) as opened:
+    with closing(sqlite3.connect(database, uri=True, timeout=60)) as opened:
         return any(f'"{part}"' in str(data) for (data,) in opened.execute("SELECT data FROM item"))
 
 
@@ -162,7 +164,7 @@ def test_what_was_filled_in_survives_a_reload_and_nothing_empty_is_handed_in(
     exercises.locator("#x-cases-naming").get_by_label("Yes", exact=True).check()
     until_kept(exercises, live_server, "naming")
     exercises.reload()
-    exercises.get_by_role("tab", name="Exercises").click()
+    open_room(exercises, "Exercises")
     expect(exercises.locator("#x-cases-naming").get_by_label("Yes", exact=True)).to_be_checked()
     hand_in(exercises)
     expect(exercises.locator("#task-result")).to_contain_text("1 of 1 as in the key, 6 left open")
@@ -190,6 +192,8 @@ def test_the_setting_changes_the_scenario(exercises: Page) -> None:
     box.fill(title)
     exercises.get_by_role("option", name=re.compile(re.escape(title))).first.click()
     axis = exercises.locator("#axis-industry input")
+    expect(axis).to_be_visible()
+    settled(exercises)
     axis.click()
     exercises.get_by_role("option", name="Regulated (health insurance)").click()
     exercises.locator("#task-start").click()
@@ -223,7 +227,7 @@ def test_the_check_tab_lists_checks_and_names_line_and_key(
     axe: Callable[..., list[object]],
 ) -> None:
     page.goto(live_server.url)
-    page.get_by_role("tab", name="Check").click()
+    open_room(page, "Check")
     page.locator("#artifact-check").click()
     expect(page.locator("#artifact-report")).to_contain_text("Demand forecast per depot")
     settled(page)

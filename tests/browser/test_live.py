@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.test_loop import begin, key, still
-from tests.support.browser import open_room
+from tests.browser.test_loop import asked_on, begin, key
+from tests.support.browser import open_room, settled
 from tests.support.server import LiveServer
 
 
@@ -31,7 +32,7 @@ def test_three_answers_with_the_verdicts_beside_the_words_can_be_opened(
     strong = answers.locator('.worked[data-kind="strong"]')
     expect(strong.locator("mark").first).to_be_visible()
     expect(strong.locator(".verdicts")).to_contain_text("What would reopen it")
-    still(practising)
+    settled(practising)
     screenshot(practising, "worked-examples")
     assert axe(practising) == []
 
@@ -58,13 +59,14 @@ def test_a_recorded_session_is_watched_step_by_step_and_never_poses_as_live(
     expect(shown).to_contain_text("At the end")
     expect(shown.locator("blockquote")).to_have_count(5)
     expect(shown).to_contain_text("Recorded, not live.")
-    still(practising)
+    settled(practising)
     screenshot(practising, "recorded-session")
     assert axe(practising) == []
     practising.locator("#watch-again").click()
     expect(shown).to_contain_text("Step 1 of 16")
     # nothing of it lands in the history of the person who watches
     open_room(practising, "History")
+    expect(practising.locator("#kept")).to_contain_text(re.compile("Nothing is kept|What"))
     expect(practising.get_by_text("five-questions")).to_have_count(0)
 
 
@@ -78,9 +80,7 @@ def test_my_own_questions_are_answered_in_role_and_what_is_not_on_the_card_is_no
     for _ in range(4):
         before = key(page)
         page.locator("#loop-forgotten").click()
-        page.wait_for_function(
-            "(old) => document.querySelector('#loop-question .question').dataset.key !== old", arg=before
-        )
+        asked_on(page, before)
     said = page.locator("#loop-question")
     expect(said).to_contain_text("What would you like to ask me?")
     expect(said).to_contain_text("I answer for a made-up subscription company")
@@ -91,8 +91,69 @@ def test_my_own_questions_are_answered_in_role_and_what_is_not_on_the_card_is_no
         page.locator("#loop-answer textarea").fill(asked)
         page.locator("#loop-send").click()
         expect(said.locator("dd").last).to_contain_text(reply)
-    still(page)
+        settled(page)
+    settled(page)
     assert axe(page) == []
     page.reload()
     open_room(page, "Interview")
     expect(page.locator("#loop-question dd").first).to_contain_text("The team is nine people")
+
+
+def noting(spoken: list[str]) -> Callable[[Route], None]:
+    """A server voice that says nothing, and notes what it was asked to say."""
+
+    def refuse(route: Route) -> None:
+        spoken.append(route.request.post_data or "")
+        route.abort()
+
+    return refuse
+
+
+def test_the_interviewer_introduces_itself_and_asks_to_wrap_up_at_twice_the_time_cutting_nobody_off(
+    page: Page, live_server: LiveServer, screenshot: Callable[[Page, str], Path]
+) -> None:
+    page.add_init_script("speechSynthesis.getVoices = () => [];")
+    spoken: list[str] = []
+    page.route("**/voice/aloud", noting(spoken))
+    page.goto(live_server.url)
+    open_room(page, "Interview")
+    begin(page)
+    introduction = page.locator("#loop-question .introduction")
+    expect(introduction).to_contain_text("I am your interviewer today.")
+    expect(introduction).to_contain_text("I take notes.")
+    expect(introduction).to_contain_text("twice its time")
+    page.locator("#loop-room .aloud .say").click()
+    expect(page.locator("#loop-room .aloud .says")).to_contain_text("No voice found here")
+    assert spoken[0].startswith("I am your interviewer today.")
+    assert "technical bar" in spoken[0]
+    aim = int(page.locator("#loop-question .question").get_attribute("data-clock") or "0")
+    box, clock = page.locator("#loop-answer textarea"), page.locator("#loop-clock")
+    box.fill("word " * (aim * 150 // 60 * 2 - 20))
+    expect(clock).to_contain_text("red")
+    expect(clock).not_to_contain_text("twice the time")
+    box.fill("word " * (aim * 150 // 60 * 2 + 5))
+    expect(clock).to_contain_text("that was twice the time. Please come to the end")
+    expect(box).to_be_editable()
+    screenshot(page, "loop-twice-the-time")
+    before = key(page)
+    page.locator("#loop-forgotten").click()
+    asked_on(page, before)
+    expect(page.locator("#loop-question .introduction")).to_have_count(0)
+
+
+def test_who_chose_to_hear_every_question_hears_the_first_one_of_the_next_interview_too(
+    page: Page, live_server: LiveServer
+) -> None:
+    page.add_init_script(
+        "speechSynthesis.getVoices = () => []; localStorage.setItem('interviewer-aloud', 'true');"
+    )
+    spoken: list[str] = []
+    page.route("**/voice/aloud", noting(spoken))
+    page.goto(live_server.url)
+    expect(page.locator("#question h2")).to_be_visible()
+    assert spoken == [], "a page that was only just loaded makes no sound"
+    open_room(page, "Interview")
+    begin(page)
+    expect(page.locator("#loop-room .aloud .each")).to_be_checked()
+    expect(page.locator("#loop-room .aloud .says")).to_contain_text("No voice found here")
+    assert spoken[-1].startswith("I am your interviewer today.")

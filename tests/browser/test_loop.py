@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from interviewer import conduct, loops
 from interviewer.adapters.library import library
 from interviewer.adapters.store import SqlStore, make_engine
+from tests.support.browser import note_flashes, open_room, settled
 from tests.support.server import LiveServer
 
 STRONG = dict(
@@ -29,7 +30,7 @@ CARD = "#loop-question .question"
 
 def interview_tab(page: Page, url: str) -> Page:
     page.goto(url)
-    page.get_by_role("tab", name="Interview").click()
+    open_room(page, "Interview")
     return page
 
 
@@ -52,37 +53,28 @@ def key(page: Page) -> str:
     return found
 
 
-def still(page: Page) -> None:
-    """Wait until nothing is faded while its new value is under way: axe would read the faded colours."""
-    page.wait_for_function(
-        "!document.querySelector('.pending:not(.hide), .generating:not(.hide), .translucent:not(.hide)')"
-    )
-    page.wait_for_function(
-        "document.getAnimations().every((a) => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)"
-    )
-
-
-def settled(page: Page, before: str) -> None:
-    """The interviewer has said something new."""
+def asked_on(page: Page, before: str) -> None:
+    """The interviewer has said something new, to the end."""
     page.wait_for_function(
         "([css, old]) => { const q = document.querySelector(css); const k = q && q.dataset.key;"
         " return !q || (k !== old && !k.endsWith('reading')) }",
         arg=[CARD, before],
     )
+    settled(page)
 
 
 def say(page: Page, words: str) -> None:
     before = key(page)
     page.locator("#loop-answer textarea").fill(words)
     page.locator("#loop-send").click()
-    settled(page, before)
+    asked_on(page, before)
 
 
 def pass_drills(page: Page, probe: str) -> None:
     while page.locator(f'{CARD}.drill[data-probe="{probe}"]').count():
         before = key(page)
         page.locator("#loop-forgotten").click()
-        settled(page, before)
+        asked_on(page, before)
 
 
 def test_a_whole_interview_from_the_first_question_to_the_story_bank(
@@ -90,7 +82,7 @@ def test_a_whole_interview_from_the_first_question_to_the_story_bank(
 ) -> None:
     looping.locator("#loop-look").click()
     expect(looping.locator("#loop-plan li")).to_have_count(4)
-    still(looping)
+    settled(looping)
     assert axe(looping) == []
     begin(looping)
     expect(looping.locator("#loop-clock")).to_contain_text("not counted")
@@ -103,16 +95,18 @@ def test_a_whole_interview_from_the_first_question_to_the_story_bank(
         pass_drills(looping, probe)
     say_question = looping.locator("#loop-answer textarea")
     expect(looping.locator(CARD)).to_contain_text("What would you like to ask me?")
+    settled(looping)
     say_question.fill("How do you decide what not to build?")
     looping.locator("#loop-send").click()
     expect(looping.locator(CARD)).to_contain_text("what not to build")
+    settled(looping)
     looping.locator("#loop-end").click()
     # the prediction comes before any feedback
     expect(looping.locator("#loop-debrief")).to_be_hidden()
     row = looping.locator('.guess[data-criterion="BAR-1"]')
     row.locator("select").select_option("hit")
     row.locator("input").fill("90")
-    still(looping)
+    settled(looping)
     assert axe(looping) == []
     looping.locator("#loop-guess").click()
     overview = looping.locator("#loop-debrief .overview")
@@ -126,9 +120,11 @@ def test_a_whole_interview_from_the_first_question_to_the_story_bank(
         re.compile(r"\bhire\b|\d+ ?/ ?10|great answer", re.IGNORECASE)
     )
     card = looping.locator('.told[data-probe="P66"]')
+    flashed = note_flashes(looping)
     card.locator('a.quote[data-quote="FBK-1"]').first.click()
     expect(card.locator('mark[data-for~="FBK-1"]').first).to_be_in_viewport()
-    still(looping)
+    flashed("FBK-1")
+    settled(looping)
     assert axe(looping) == []
     screenshot(looping, "loop-debrief")
     with looping.expect_download() as download:
@@ -148,18 +144,18 @@ def test_a_whole_interview_from_the_first_question_to_the_story_bank(
     looping.get_by_role("option", name="P03 Telling the requester it is over, take 2").click()
     looping.locator("#loop-keep").click()
     expect(looping.locator("#loop-kept")).to_contain_text("1 of 7 prompts have a story. No story yet for:")
-    looping.get_by_role("tab", name="Stories").click()
+    open_room(looping, "Stories")
     expect(looping.locator("#story-bank table")).to_contain_text("I stopped a route-optimisation project")
     looping.locator("#story-tell").click()
     expect(looping.locator("#story-told")).to_contain_text(re.compile(r"In 30 s: \d+ of at most 75 words"))
     looping.locator("#story-find").click()
     expect(looping.locator("#story-fits")).to_contain_text("of what the question cannot do without")
-    still(looping)
+    settled(looping)
     assert axe(looping) == []
     screenshot(looping, "stories")
-    looping.get_by_role("tab", name="Progress").click()
+    open_room(looping, "Progress")
     expect(looping.locator("#progress-shown svg")).to_have_count(3)
-    still(looping)
+    settled(looping)
     assert axe(looping) == []
     screenshot(looping, "progress")
 
@@ -190,7 +186,7 @@ def test_it_goes_on_where_it_was_after_a_reload_in_every_state(
             break
         before = key(looping)
         looping.locator("#loop-nda").click()
-        settled(looping, before)
+        asked_on(looping, before)
     again()  # the person's own questions
     expect(looping.locator(CARD)).to_contain_text("What would you like to ask me?")
     looping.locator("#loop-end").click()
@@ -216,7 +212,7 @@ def test_a_page_that_was_closed_while_an_answer_was_read_goes_on_from_the_histor
     loops.answer(room, loops.begin(room, setup, loops.draft(room, setup).plan), VAGUE)
     engine.dispose()
     page.goto(live_server.url)
-    page.get_by_role("tab", name="History").click()
+    open_room(page, "History")
     expect(page.locator("#kept tbody tr").first).to_contain_text("staff-45")
     page.locator("#open-kept").click()
     expect(page.locator(CARD)).to_contain_text("Your answer is kept.")
@@ -285,6 +281,7 @@ def test_an_own_question_and_an_advert_change_the_plan_and_a_bad_weight_is_a_sen
 def test_a_practised_answer_can_be_kept_as_a_story(page: Page, live_server: LiveServer) -> None:
     page.goto(live_server.url)
     expect(page.locator("#keep-story")).to_be_hidden()
+    expect(page.locator("#question h2")).to_be_visible()
     page.locator("#answer textarea").fill(STRONG["P31"])
     page.locator("#send").click()
     page.locator("#keep-story").click()
@@ -302,13 +299,9 @@ def test_it_fits_a_phone_in_light_and_dark(
 ) -> None:
     page = new_context(viewport={"width": 375, "height": 800}, color_scheme=scheme).new_page()
     page.goto(f"{live_server.url}/?__theme={scheme}")
-    tab = page.get_by_role("tab", name="Interview")
-    if not tab.is_visible():
-        page.locator("#rooms .overflow-menu button").first.click()
-        tab = page.locator("#rooms .overflow-dropdown button", has_text="Interview")
-    tab.click()
+    open_room(page, "Interview")
     begin(page)
-    still(page)
+    settled(page)
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     screenshot(page, f"loop-phone-{scheme}")

@@ -11,20 +11,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.panel.rooms import FOUR, all_packets, card, entries
-from tests.support.browser import open_room
+from tests.support.browser import open_room, settled
 from tests.support.server import LiveServer
 
 FIXTURES = Path(__file__).parents[1] / "panel" / "fixtures"
-
-
-def at_rest(page: Page) -> None:
-    """Wait until nothing is faded while its new value is under way: axe would read the faded colours."""
-    page.wait_for_function(
-        "!document.querySelector('.pending:not(.hide), .generating:not(.hide), .translucent:not(.hide)')"
-    )
-    page.wait_for_function(
-        "document.getAnimations().every((a) => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)"
-    )
 
 
 def panel_tab(page: Page, server: LiveServer) -> Page:
@@ -93,7 +83,7 @@ def test_a_csv_becomes_a_report_with_the_differences_first(  # noqa: PLR0917 - f
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), (
         "it scrolls sideways"
     )
-    at_rest(page)
+    settled(page)
     assert axe(page) == []
     screenshot(page, f"panel-report-{width}-{scheme}")
 
@@ -211,7 +201,7 @@ def test_three_raters_score_blind_differ_score_again_and_mend_an_anchor(  # noqa
     tmp_path: Path,
 ) -> None:
     links = open_calibration(page, live_server)
-    at_rest(page)
+    settled(page)
     assert axe(page) == []
     screenshot(page, "panel-calibrate")
     moderator = new_context(color_scheme="dark").new_page()
@@ -370,7 +360,7 @@ def test_a_scorecard_of_one_s_own_is_linted_kept_and_chosen(
     page.locator("#card-keep").click()
     expect(page.locator("#card-shown")).to_contain_text("Our lead (version 1) can be used. Lint: 2 remarks")
     expect(page.locator("#card-shown")).to_contain_text("adjective only")
-    at_rest(page)
+    settled(page)
     assert axe(page) == []
     page.get_by_role("tab", name="Calibrate together").click()
     expect(page.locator("#cal-card input")).to_have_value(card().name)

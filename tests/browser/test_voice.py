@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,14 +11,17 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from interviewer.domain.hearing import SENTENCE
+from interviewer.domain.hearing import PHRASE_TERMS, SENTENCE, TO_READ
 from tests.speech.conftest import say  # noqa: F401 - the same voice, under the same conditions
 from tests.speech.sounds import silence, tone, wav
-from tests.support.server import LiveServer
+from tests.speech.test_endpoint import Fake, fake  # noqa: F401 - a fixture
+from tests.support.server import LiveServer, serving
 
 PANEL = "#ways .voice"
 SLOW = 90_000  # transcribing takes a fifth of the recording on an idle core, and more on a busy one
-LENGTH = "0:11"  # the sentence lasts ten seconds
+# The sentence lasts ten seconds, what the microphone check asks for fourteen; not the aim that stands behind them.
+LENGTH = re.compile(r"(?:^\s*|\()(0:1[1-9]|0:[2-5]\d|[1-9]\d*:\d\d)")
+CHECKED = re.compile(r"\((0:1[5-9]|0:[2-5]\d|[1-9]\d*:\d\d)")
 NOTE_STATES = """
 window.states = [];
 const state = document.querySelector('#ways .voice .state');
@@ -114,14 +118,70 @@ def test_an_answer_is_recorded_corrected_rated_and_its_recording_deleted(
     assert speak.request.get(sound).status == 404
 
 
-def test_the_microphone_check_shows_what_was_heard_and_the_error_rate(speak: Page) -> None:
-    speak.locator(f"{PANEL} .mic-check summary").click()
-    expect(speak.locator(f"{PANEL} blockquote")).to_have_text(SENTENCE)
-    recorded(speak, "try", "tried")
-    expect(speak.locator(f"{PANEL} .result")).to_contain_text(
-        re.compile(r"\d+ of 28 words wrong \(word error rate \d\.\d\d\)"), timeout=SLOW
+@pytest.fixture
+def checking(
+    launch_chromium: Callable[..., Browser],
+    new_context: Callable[..., BrowserContext],
+    live_server: LiveServer,
+    say: Callable[..., bytes],  # noqa: F811 - a fixture
+    tmp_path: Path,
+) -> Page:
+    """A page whose microphone hears what the check asks for."""
+    path = tmp_path / "check.wav"
+    path.write_bytes(say(TO_READ))
+    browser = launch_chromium(f"--use-file-for-fake-audio-capture={path}%noloop")
+    return opened(new_context(browser).new_page(), live_server.url)
+
+
+def test_the_microphone_check_shows_a_level_what_was_heard_and_lets_words_be_taught(
+    checking: Page, screenshot: Callable[[Page, str], Path], axe: Callable[..., list[object]]
+) -> None:
+    page = checking
+    page.locator(f"{PANEL} .mic-check summary").click()
+    expect(page.locator(f"{PANEL} blockquote")).to_have_text(TO_READ)
+    page.locator(f"{PANEL} .try").click()
+    expect(page.locator(f"{PANEL} .try-level")).to_be_visible()
+    page.wait_for_function("document.querySelector('#ways .voice .try-level').value > 0.05")
+    expect(page.locator(f"{PANEL} .tried").filter(has_text=CHECKED)).to_be_visible(timeout=SLOW)
+    page.locator(f"{PANEL} .tried").click()
+    expect(page.locator(f"{PANEL} .result")).to_contain_text(
+        re.compile(r"\d+ of 38 words wrong \(word error rate \d\.\d\d\)"), timeout=SLOW
     )
-    expect(speak.locator(f"{PANEL} .heard")).to_be_visible()
+    expect(page.locator(f"{PANEL} .try-level")).to_be_hidden()
+    expect(page.locator(f"{PANEL} .heard")).to_be_visible()
+    assert str(page.locator(f"{PANEL} .heard").get_attribute("src")).endswith("#t=0,5")
+    said = page.locator(f"{PANEL} .misheard span")
+    expect(said).to_contain_text("ords of the trade")
+    screenshot(page, "microphone-check")
+    assert axe(page) == []
+    if "not heard" in said.inner_text():
+        missed = [t for t in PHRASE_TERMS if t in said.inner_text()]
+        page.locator(f"{PANEL} .teach").click()
+        expect(page.locator(f"{PANEL} .words-known")).to_have_value(", ".join(missed))
+
+
+def test_words_of_ones_own_typed_in_the_page_reach_the_ear(
+    page: Page,
+    fake: Fake,  # noqa: F811 - a fixture
+    tmp_path: Path,
+) -> None:
+    environment = {
+        **os.environ,
+        "INTERVIEWER_SPEECH_ENGINE": "openai",
+        "INTERVIEWER_SPEECH_BASE_URL": fake.url,
+        "INTERVIEWER_SPEECH_API_KEY": "sk-test",
+    }
+    with serving(tmp_path / "hearing", environment) as server:
+        opened(page, server.url)
+        page.locator(f"{PANEL} .own-words summary").click()
+        page.locator(f"{PANEL} .words-known").fill("ARPU, Kubeflow")
+        page.locator(f"{PANEL} .words-known").press("Tab")
+        upload(page, wav(np.clip(4 * tone(2.0), -1, 1)))
+        expect(page.locator("#answer textarea")).to_have_value("We stopped.")
+        page.reload()
+        page.locator("#ways").get_by_role("tab", name="Speak").click()
+        expect(page.locator(f"{PANEL} .words-known")).to_have_value("ARPU, Kubeflow")
+    assert b"ARPU, Kubeflow, " in fake.bodies[0]
 
 
 def test_without_a_microphone_there_is_a_sentence_and_typing_goes_on(
@@ -254,3 +314,31 @@ def test_a_recording_behind_a_draft_survives_a_reload(page: Page, live_server: L
     # nobody read it through, and this ear is rough: nothing is held against it
     expect(page.locator("#feedback .check.not_met")).to_have_count(0)
     expect(page.locator("#asked h2")).to_be_visible()
+
+
+def test_at_twice_the_time_a_speaker_is_asked_to_wrap_up_and_the_recording_goes_on(
+    page: Page, live_server: LiveServer
+) -> None:
+    opened(page, live_server.url)
+    page.evaluate(
+        "Object.assign(document.querySelector('#question .question').dataset, {clock: 1, interrupt: 'Wrap up.'})"
+    )
+    page.locator(f"{PANEL} .record").click()
+    expect(page.locator(f"{PANEL} .state")).to_contain_text("Wrap up. (Still listening")
+    expect(page.locator(f"{PANEL} .elapsed")).to_contain_text("nothing is cut off")
+    expect(page.locator(f"{PANEL} .stop")).to_be_visible()
+
+
+def test_a_recording_stops_by_itself_only_where_strict_was_chosen(
+    page: Page, live_server: LiveServer
+) -> None:
+    opened(page, live_server.url)
+    page.evaluate(
+        "Object.assign(document.querySelector('#question .question').dataset, {clock: 3, strict: 'yes'})"
+    )
+    page.locator(f"{PANEL} .record").click()
+    expect(page.locator(f"{PANEL} .stop")).to_be_visible()
+    expect(page.locator(f"{PANEL} .stop")).to_be_hidden()
+    expect(page.locator(f"{PANEL} .notes")).to_contain_text(
+        "stopped well past the aim, as you chose", timeout=SLOW
+    )

@@ -17,9 +17,6 @@ from interviewer.rate import rate
 from interviewer.raters.rule_rater import RuleRater
 from tests.support.environment import ROOT
 
-#: Drills on something that was said: two replies so terse that no rule reads what they hold. Measured, and to stay the only ones.
-KNOWN_MISSES = {("C08", "NOS-3"), ("C17", "NOS-2")}
-
 
 @cache
 def candidates() -> dict[str, dict[str, Any]]:
@@ -65,12 +62,12 @@ def drills() -> tuple[tuple[str, str, str], ...]:
 
 def test_nine_in_ten_follow_ups_ask_for_something_truly_missing() -> None:
     count = Counter(what for _, _, what in drills())
-    assert count["missing"] >= 50, count
+    assert count["missing"] >= 55, count
     assert count["missing"] / (count["missing"] + count["said"]) >= 0.9, count
 
 
-def test_nobody_is_asked_for_what_they_said_but_where_it_is_known_that_a_rule_cannot_read_it() -> None:
-    assert {(id, criterion) for id, criterion, what in drills() if what == "said"} <= KNOWN_MISSES
+def test_nobody_is_asked_for_what_they_said() -> None:
+    assert [(id, criterion) for id, criterion, what in drills() if what == "said"] == []
 
 
 @pytest.mark.parametrize("id", ["C10", "C11"])

@@ -44,7 +44,6 @@ def tool(folder: Path, script: str, *, source: bytes = b"") -> dict[str, str]:
     return {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="recording is stopped by a signal that this system lacks")
 def test_an_answer_is_recorded_shown_corrected_and_rated_with_its_time(
     run_cli: RunCli, tmp_path: Path, say: Callable[..., bytes]
 ) -> None:
@@ -116,6 +115,12 @@ def test_own_words_come_first_each_once_and_only_so_many() -> None:
 def test_the_words_of_the_page_and_of_the_settings_both_reach_the_ear() -> None:
     speech = Speech(Settings(speech_words="Kubeflow"))
     assert speech.terms_for("A question.", "ARPU")[:2] == ("ARPU", "Kubeflow")
+
+
+def test_names_in_a_question_of_ones_own_are_words_that_its_answer_will_hold() -> None:
+    asked = "Why did you leave Kubeflow for Argo when CUPED and the SLOs were done?"
+    assert vocabulary.named_in(asked) == ("CUPED", "SLOs", "Kubeflow", "Argo")
+    assert vocabulary.named_in("What did you do?") == ()
 
 
 def test_speaking_that_is_switched_off_is_said(run_cli: RunCli) -> None:

@@ -9,7 +9,7 @@ from interviewer.adapters.speech import Clip, SpeechFailed, read_audio, sphinx, 
 from interviewer.adapters.speech.mishearings import UNCLEAR, cleaned
 from interviewer.adapters.speech.sphinx import PocketSphinx, stretches
 from interviewer.domain.delivery import Energy, Pause, Word, tokens
-from interviewer.domain.hearing import SENTENCE, word_error_rate
+from interviewer.domain.hearing import TO_READ, word_error_rate
 from interviewer.hear import Heard, check_microphone, hear
 from tests.speech.sounds import STORY, tone, wav
 
@@ -44,7 +44,7 @@ def test_words_that_are_not_in_the_recording_are_not_found(say):
 
 
 def test_the_check_sentence_is_heard_well_enough_from_a_clear_voice(say):
-    found = check_microphone(read_audio(say(SENTENCE)), ear=PocketSphinx())
+    found = check_microphone(read_audio(say(TO_READ)), ear=PocketSphinx())
     assert found.is_good_enough, found
 
 

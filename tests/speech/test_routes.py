@@ -171,3 +171,25 @@ def test_a_kept_recording_is_played_and_deleted(http: TestClient, ear: Scripted,
 
 def test_what_is_sent_back_is_plain_json(http: TestClient, ear: Scripted):
     assert json.loads(json.dumps(sent(http, BURST)[1]))["delivery"]["engine"] == "pocketsphinx"
+
+
+def test_the_words_of_the_page_and_of_ones_own_question_reach_the_ear(http: TestClient, ear: Scripted):
+    sent(http, BURST, probe="Q01", question="Why did you leave Kubeflow?", words="ARPU, dbt")
+    assert ear.hints[-1][:3] == ("ARPU", "dbt", "Kubeflow")
+
+
+def test_the_words_of_a_question_that_the_library_knows_come_from_the_library(
+    http: TestClient, ear: Scripted
+):
+    sent(http, BURST, probe="P08", question="Why did you leave Kubeflow?")
+    assert "Kubeflow" not in ear.hints[-1]
+
+
+def test_the_microphone_check_is_made_without_hints_until_the_person_names_words(
+    http: TestClient, ear: Scripted
+):
+    told = http.post("/voice/check", content=BURST).json()
+    assert ear.hints[-1] == ()
+    assert told["misheard"] == ["uplift model", "NDCG", "SLO"]
+    http.post("/voice/check", content=BURST, params={"words": "NDCG"})
+    assert ear.hints[-1][0] == "NDCG"

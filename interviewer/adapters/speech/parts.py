@@ -12,7 +12,7 @@ from interviewer.adapters.speech.audio import Clip, read_audio
 from interviewer.adapters.speech.faults import WeightsMissing
 from interviewer.adapters.speech.recordings import Held
 from interviewer.adapters.speech.sphinx import PocketSphinx
-from interviewer.adapters.speech.vocabulary import own_words, terms_for
+from interviewer.adapters.speech.vocabulary import named_in, own_words, terms_for
 from interviewer.adapters.speech.whisper import Whisper, is_installed
 from interviewer.errors import CallerMistake
 from interviewer.hear import Heard
@@ -71,9 +71,14 @@ class Speech:
     read = staticmethod(read_audio)
     one_line = staticmethod(aloud.checked)
 
-    def terms_for(self, probe_text: str, listed: str = "") -> tuple[str, ...]:
-        """What an ear is told for one probe: the words that the person lists here or in the settings, then the trade's."""
-        return terms_for(probe_text, own_words(f"{listed}\n{self._settings.speech_words}"))
+    def terms_for(self, probe_text: str, listed: str = "", *, question: str = "") -> tuple[str, ...]:
+        """What an ear is told for one probe: the words that the person lists here or in the settings, then the trade's.
+
+        question: of the person's own, where the library has no probe; names in it come right after their words.
+        """
+        own = own_words(f"{listed}\n{self._settings.speech_words}")
+        named = () if probe_text else named_in(question)
+        return terms_for(probe_text or question, (*own, *named))
 
     @property
     def is_off(self) -> bool:

@@ -21,8 +21,8 @@ from interviewer.domain.delivery import Energy, Word, tokens
 from interviewer.hear import Heard
 
 _CODE = "import sys; sys.path.insert(0, sys.argv[1]); from interviewer.adapters.speech.sphinx_child import main; main()"
-#: Seconds to start, and seconds for each second of sound: it takes 0.2 on an idle core.
-START_S, PER_SECOND = 30.0, 2.0
+#: Seconds to start (on a busy machine), and seconds for each second of sound: it takes 0.2 on an idle core.
+START_S, PER_SECOND = 60.0, 2.0
 #: One utterance at a time, cut at pauses: the decoder's memory grows with its length.
 MOST_STRETCH_S = 45.0
 MOST_ALIGNED_S = 180.0

@@ -81,6 +81,18 @@ def own_words(listed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept))[:MOST_OWN]
 
 
+#: A name in the middle of a sentence: ``Kubeflow`` in "why did you leave Kubeflow".
+_NAMED = re.compile(r"(?<=[a-z,;] )[A-Z][\w-]+")
+
+
+def named_in(question: str) -> tuple[str, ...]:
+    """Names and abbreviations in a question of the person's own, each once; answers to it will hold them."""
+    found = [*_TERM_LIKE.findall(question), *(n for n in _NAMED.findall(question) if len(n) > 1)]
+    return tuple(dict.fromkeys(t for t in found if t.casefold() not in {"why", "star", "you", "not"}))[
+        :MOST_OWN
+    ]
+
+
 def terms_for(probe_text: str, own: Sequence[str] = ()) -> tuple[str, ...]:
     """Terms to tell an engine for one probe: the person's own first, those in its words, then the trade's; at most `MOST_TERMS`."""
     folded = probe_text.casefold()

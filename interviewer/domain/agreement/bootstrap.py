@@ -11,6 +11,7 @@ Bias-corrected intervals (BC, BCa) did no better at 6, so the plain one is used 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,15 +39,22 @@ class Interval:
 
 def drawn(packets: int, draws: int, *, seed: int) -> Array:
     """Draws x packets: how often each packet was drawn. The same seed gives the same draws."""
-    dice = np.random.default_rng(seed)
     counts = np.empty((draws, packets), dtype=np.float64)
-    step = max(1, _COUNTED_CELLS // max(1, packets))
+    step, start = max(1, _COUNTED_CELLS // max(1, packets)), 0
+    for part in drawn_in_parts(packets, draws, seed=seed, step=step):
+        counts[start : start + len(part)] = part
+        start += len(part)
+    return counts
+
+
+def drawn_in_parts(packets: int, draws: int, *, seed: int, step: int) -> Iterator[Array]:
+    """The rows of `drawn`, ``step`` of them at a time: the same ones, whatever the step."""
+    dice = np.random.default_rng(seed)
     for start in range(0, draws, step):
         rows = min(step, draws - start)
         picked = dice.integers(0, packets, size=(rows, packets)) + np.arange(rows)[:, None] * packets
         counted = np.bincount(picked.ravel(), minlength=rows * packets)
-        counts[start : start + rows] = counted.reshape(rows, packets)
-    return counts
+        yield counted.reshape(rows, packets).astype(np.float64)
 
 
 def intervals(

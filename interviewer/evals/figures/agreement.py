@@ -10,7 +10,7 @@ import numpy as np
 
 from interviewer.domain.agreement import NotEnoughRatings
 from interviewer.domain.agreement.alpha import Resampled
-from interviewer.domain.agreement.bootstrap import Interval, drawn, percentiles
+from interviewer.domain.agreement.bootstrap import Interval, drawn_in_parts, percentiles
 from interviewer.domain.agreement.chance import resampled_conger
 from interviewer.domain.agreement.kappa import cross_table, kappa
 from interviewer.domain.agreement.similarity import Kind, similarity
@@ -145,7 +145,8 @@ def by_groups(groups: Sequence[str], figure: Resampled, *, seed: int = 0) -> Int
     place = {name: n for n, name in enumerate(sorted(set(groups)))}
     if len(place) < 2:
         return None
-    counts, rows = drawn(len(place), DRAWS, seed=seed), [place[g] for g in groups]
+    rows = [place[g] for g in groups]
     step = max(1, CELLS // len(rows))  # a draw needs none of the others: some at a time take less memory
-    values = [figure(counts[start : start + step][:, rows]) for start in range(0, DRAWS, step)]
+    parts = drawn_in_parts(len(place), DRAWS, seed=seed, step=step)
+    values = [figure(counts[:, rows]) for counts in parts]
     return percentiles(np.concatenate(values))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from interviewer.domain.rating import Measurement
-from interviewer.raters.detectors.language import any_acts, decisions, has_obstacle, measures, outcomes
+from interviewer.raters.detectors.language import any_acts, decisions, has_obstacle, measures
+from interviewer.raters.detectors.outcome import outcomes
 from interviewer.raters.detectors.reading import Reading, Unit
 from interviewer.raters.detectors.star import lesson
 from interviewer.raters.detectors.verdict import Finding, detects, unsure

@@ -4,98 +4,20 @@ from __future__ import annotations
 
 import re
 
-from interviewer.raters.detectors.language import STOPPED, has_measure, outcomes
-from interviewer.raters.detectors.lexicon import CADENCE, LATER, LEADER, PARTY, ROLE, WHEN
+from interviewer.raters.detectors.language import has_measure
+from interviewer.raters.detectors.lexicon import LEADER, PARTY, ROLE
 from interviewer.raters.detectors.reading import Reading, Unit
-from interviewer.raters.detectors.star import lesson
 from interviewer.raters.detectors.verdict import (
-    REGISTRY,
     Finding,
     absent,
     detects,
     done,
     first,
     met,
-    not_undone,
     partial,
     said,
     unsure,
 )
-
-_PREAMBLE = re.compile(
-    r"\b(?:(?:that's|that is|it's|this is) (?:a )?(?:great|good|really|interesting|tough|hard|difficult|important)(?: \w+)? question|it (?:really |all )?depends|let me (?:start|begin|think|give|take|first)|there are many (?:ways|things|factors)|first,? (?:some|a bit of|a little) (?:background|context)|before i answer|to give (?:you )?(?:some|a bit of)|(?:some|a bit of|a little) (?:background|context)|i would say that it|"
-    r"i (?:strongly |truly |really )?believe (?:in|that)|in today's|as we all know|generally speaking|good question|thank you for)\b"
-)
-_COMMITS = re.compile(
-    r"\b(?:i|we)(?:'d| would| will|'ll)? (?:\w+ )?(?:set|start|split|reserve|give|put|write|define|agree|read|review|ask|say|keep|hold|make|drop|cut|stop|recommend|offer|take|begin|publish|decline|promise|commit|run|choose|sort|rank|fix|spend|protect|refuse)\b|^(?:yes|no|ship|hold|stop|buy|build|three|two|3|2|1)\b|\b(?:three|3|two|2|four|4) (?:things|pieces|parts|promises|commitments|rules|steps|buckets|numbers)\b|\bi have (?:not|never)\b|\bi haven't\b|\bno,? i\b"
-)
-_HEADLINES = {
-    "KIL": STOPPED,
-    "WRG": re.compile(
-        r"\bi (?:was|got it) wrong|\bi (?:recommended|told|advised)\b[^.]{0,80}\b(?:wrong|mistake)|\bmy (?:mistake|wrong)\b"
-    ),
-    "PIV": re.compile(
-        r"\b(?:changed|reversed|switched|flipped|dropped|withdrew) (?:the|my|our) recommendation\b"
-    ),
-    "SIM": re.compile(r"\b(?:replaced|simplified|cut|reduced|swapped|collapsed|deleted|removed)\b"),
-    "NOS": re.compile(
-        r"\b(?:i (?:said no|pushed back|refused|told [^.]{0,30} no|argued against|declined))\b"
-    ),
-}
-
-
-@detects("COM-1")
-def answer_first(reading: Reading) -> Finding:
-    """The answer within the first two sentences. For a told story only a headline can be recognised by rule."""
-    opening = _first_words(reading)
-    if not opening:
-        return unsure("there is no opening answer")
-    preamble = first(reading, _PREAMBLE, units=opening, guard=lambda u, m: True)
-    if reading.is_story:
-        families = {c.id.partition("-")[0] for c in reading.sheet.criteria}
-        for family in sorted(families & set(_HEADLINES)):
-            headline = first(reading, _HEADLINES[family], units=opening)
-            if headline:
-                return met(headline[0], f"opens with what happened: {said(*headline)}")
-        return unsure("a story may open with its situation; whether that answers the question takes a reader")
-    committed = first(reading, _COMMITS, units=opening, guard=not_undone)
-    concrete = [
-        u
-        for u in opening
-        if has_measure(u) or CADENCE.search(u.t) or re.search(r"\b(?:decision|done|not|never|no)\b", u.t)
-    ]
-    answered = next(
-        (f for f in _contents(reading) if f.quotes and any(f.quotes[0].text == u.raw for u in opening)), None
-    )
-    if answered and not preamble:
-        return Finding("met", f"answers in the first two sentences: {answered.reason}", answered.quotes[:1])
-    if preamble and not (committed and concrete):
-        return absent(f"opens with {said(*preamble)} before any answer", entered=preamble[0])
-    if committed and concrete:
-        return met(committed[0], f"answers in the first two sentences: {said(*committed)}")
-    if committed:
-        return partial(
-            committed[0],
-            f"starts to answer ({said(*committed)}), with nothing specific in the first two sentences",
-        )
-    return unsure("whether the first two sentences answer the question takes a reader")
-
-
-def _contents(reading: Reading) -> list[Finding]:
-    """What is found for the criteria that the question cannot do without."""
-    own = [i for i in reading.sheet.must if i in REGISTRY and not i.startswith(("COM-", "LED-", "ST-"))]
-    return [f for f in (REGISTRY[i](reading) for i in own) if f.found == "met"]
-
-
-def _first_words(reading: Reading) -> list[Unit]:
-    taken: list[Unit] = []
-    words = 0
-    for unit in reading.opening:
-        if taken and (len(taken) >= 2 or words >= 45):
-            break
-        taken.append(unit)
-        words += unit.words
-    return taken
 
 
 @detects("COM-2")
@@ -103,53 +25,6 @@ def in_their_terms(reading: Reading) -> Finding:
     """One technical idea in the listener's terms, correctly."""
     del reading
     return unsure("whether an idea was put correctly and in the listener's terms")
-
-
-_NUMBERED = re.compile(
-    r"(?<!the )(?<!my )(?<!her )(?<!his )(?<!our )(?<!their )(?<!a )\b(?:first|second|third|fourth|one|two|three)(?=,|:| (?:i|we|you|every|each|nobody|there|they|she|he|it)\b)|\b(?:firstly|secondly|thirdly|lastly|finally|one is|the other is|number (?:1|2|3|one|two|three))\b|(?:^|\s)\(?[1-5]\)|\b(?:number|point|step|part) (?:1|2|3|one|two|three)\b"
-)
-_ANNOUNCED = re.compile(
-    r"(?<!the )(?<!of )(?<!these )(?<!those )(?<!by )\b(?:two|three|four|five|[2-5]) (?:things|pieces|parts|promises|commitments|rules|steps|buckets|reasons|layers|moves|habits)\b"
-)
-_TIME_SIGN = re.compile(
-    r"\b(?:last (?:spring|summer|autumn|fall|winter|year|month|quarter|january|february|march|april|may|june|july|august|september|october|november|december)|in (?:january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|(?:19|20)\d\d|validation|the (?:first|second|third|last) (?:week|month|quarter))|"
-    r"(?:two|three|four|\d+) (?:years|months) ago|the (?:next|same|following) (?:day|morning|week|month|quarter|evening)|that (?:week|day|morning|afternoon|evening|month|quarter|same)|\d+ (?:hours|days|weeks|months|quarters|years|sprints) (?:later|after|in|into)|a (?:week|month|quarter|year|day|fortnight) (?:later|after)|after that|afterwards|since then|ever since|from then on|in the end|as a result|the result|at first|to begin with|"
-    r"by (?:the end|then|january|february|march|april|may|june|july|august|september|october|november|december)|(?:and|so) then|then (?:i|we)|finally|eventually|meanwhile|instead|so (?:i|we)|today|now (?:i|we|every)|looking back|the (?:situation|task|problem|outcome|lesson|upshot|hard part) was|within (?:a|\d+|two|three)|before (?:that|then))\b"
-)
-_END = re.compile(
-    r"\b(?:since then|ever since|now (?:i|we|every|each)|from then on|the (?:result|outcome|lesson|upshot)|in the end|in short|so (?:in short|overall|to sum)|to sum up|that's (?:how|why|what)|that is (?:how|why|what)|looking back|i learned|we learned|what i (?:learned|took)|overall|as a result|later|afterwards|today)\b"
-)
-
-
-@detects("COM-3")
-def structure(reading: Reading) -> Finding:
-    """Structure that can be heard: numbered or signposted parts, and an end."""
-    units = reading.opening or reading.units
-    announced = first(reading, _ANNOUNCED, units=units, guard=lambda u, m: True)
-    numbers = {m.group().strip() for u in units for m in _NUMBERED.finditer(u.t)}
-    signs = [(u, m) for u in units for pattern in (_TIME_SIGN, WHEN, LATER) for m in pattern.finditer(u.t)]
-    signs.sort(key=lambda hit: (hit[0].index, hit[1].start()))
-    kinds = {u.index for u, _ in signs}
-    if len(numbers) >= 3 or (announced and len(numbers) >= 2):
-        numbered = [u for u in units if _NUMBERED.search(u.t)][:2]
-        return met(numbered, f"numbered parts: {', '.join(sorted(numbers)[:4])}")
-    tail = list(units[-2:])
-    ends = any(_END.search(u.t) for u in tail) or any(
-        o.unit.index in {u.index for u in tail} for o in outcomes(reading)
-    )
-    ends = ends or lesson(reading).found in ("met", "partial")
-    dated = any(WHEN.search(u.t) for u, _ in signs)
-    if reading.is_story and len(kinds) >= 3 and ends and dated:
-        return met(
-            [signs[0][0], signs[-1][0]],
-            f"a story told in order ({said(*signs[0])} … {said(*signs[-1])}), with an end",
-        )
-    if len(numbers) >= 2 or announced or (reading.is_story and len(kinds) >= (2 if ends else 3) and dated):
-        shown = [
-            u for u in units if _NUMBERED.search(u.t) or _TIME_SIGN.search(u.t) or _ANNOUNCED.search(u.t)
-        ][:2]
-        return partial(shown, "some signposts, without a clear set of parts and an end")
-    return absent("no numbered or signposted parts can be heard")
 
 
 _CONCERN = re.compile(
@@ -274,4 +149,4 @@ def _by_other(unit: Unit, match: re.Match[str]) -> bool:
     return bool(subject) and subject[-1] not in {"i", "we"}
 
 
-__all__ = ["answer_first", "in_their_terms", "moved_by_act", "person_and_concern", "structure"]
+__all__ = ["in_their_terms", "moved_by_act", "person_and_concern"]

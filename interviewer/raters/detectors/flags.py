@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from interviewer.domain.rating import FlagClaim, FlagState
 from interviewer.raters.detectors.changed import changed
+from interviewer.raters.detectors.claims import CLAIMED_EFFECT, COMPARISON, SCORE, UNVALIDATED, VALIDATED
 from interviewer.raters.detectors.lexicon import ROLE
 from interviewer.raters.detectors.reading import Reading, Unit
 from interviewer.raters.detectors.verdict import said
@@ -21,6 +22,7 @@ class _Rule:
     reason: str
     clears: re.Pattern[str] | None = None
     exempt: re.Pattern[str] | None = None
+    besides: re.Pattern[str] | None = None
 
 
 _OWN_MITIGATION = re.compile(
@@ -78,21 +80,22 @@ _RULES = (
             r"\b(?:idiots?|stupid|morons?|useless|clueless|incompetent|hopeless|a joke|dumb|lazy|an? (?:complete |total )?(?:fool|clown|disaster of a))\b"
         ),
         "speaks of a person with contempt",
-        exempt=re.compile(r"\b(?:i (?:was|felt|am|looked|had been)|my own|(?:the |a |this |that |it |was |is |were )(?:\w+ )?(?:idea|question|mistake|bug|rule|model|metric|query|process|dashboard|data|report|system|meeting|feature|code|test|number)|lazy (?:load\w*|evaluat\w*)|question (?:that )?(?:\w+ )?stupid|stupid questions?|useless (?:for|to|because|without|data|model|report))\b"),
+        exempt=re.compile(r"\b(?:i (?:was|felt|am|looked|had been)|of myself|my own|(?:the |a |this |that |it |was |is |were )(?:\w+ )?(?:idea|question|mistake|bug|rule|model|metric|query|process|dashboard|data|report|system|meeting|feature|code|test|number)|lazy (?:load\w*|evaluat\w*)|question (?:that )?(?:\w+ )?stupid|stupid questions?|useless (?:for|to|because|without|data|model|report))\b"),
     ),
     _Rule(
         "RF-5",
-        re.compile(r"\b(?:single-?handedly|all (?:because of|thanks to|due to) me|entirely (?:because of|thanks to|due to) (?:me|my)|i alone (?:saved|made|earned|grew|doubled|generated|brought))\b[^.;]{0,100}"),
-        "claims an effect for the speaker alone",
-        clears=re.compile(r"\b(?:hold-?out|control group|randomised|compared with|attribution|other things|can't (?:say|claim|prove))\b"),
+        CLAIMED_EFFECT,
+        "claims a large effect for the speaker or the model alone",
+        clears=COMPARISON,
+        exempt=re.compile(r"\b(?:said|says|claim\w*|asked|asks|thinks?|wrote|whether|if|would|could|should|might|hope\w*|expect\w*|target|plan\w*|forecast|so-called|supposed\w*|not)\b[^.;]{0,60}$|\?$|\b(?:he|she|they|ceo|director|slide|vendor|report|press|memo) (?:\w+ )?(?:said|says|claim\w*|wrote|told|announced|put)\b|\bwhether\b"),
     ),
     _Rule(
         "RF-3",
-        re.compile(
-            r"\b(?:(?:i|we) (?:did not|didn't|never) (?:\w+ )?(?:validate\w*|check\w* (?:for )?leak\w*|test(?:ed)? (?:it|the model)|hold out|held out)|no (?:validation|test set|hold-?out) (?:was )?(?:needed|necessary)|trained and tested on the same|(?:don't|do not) (?:know|remember) how (?:it|the (?:model|result)) was (?:validated|tested)|the (?:accuracy|score|auc) (?:speaks|spoke) for itself)\b"
-        ),
+        UNVALIDATED,
         "can't say how the result was validated",
-        clears=re.compile(r"\b(?:i should have|that was (?:wrong|the mistake|my mistake)|so (?:i|we) (?:then |re)?(?:split|held|validated|reran)|since then|my mistake|wrong|mistake)\b"),
+        clears=VALIDATED,
+        exempt=re.compile(r"\b(?:nobody|no one|they|he|she|the vendor|the team|people) (?:\w+ )?(?:knew|knows|know|could|had)\b|\?$|\bhow do (?:you|we|i) know\b"),
+        besides=SCORE,
     ),
 )  # fmt: skip
 
@@ -122,18 +125,18 @@ def suspected(reading: Reading) -> list[FlagClaim]:
 
 def _first_hit(reading: Reading, rule: _Rule) -> tuple[Unit, re.Match[str]] | None:
     for unit, match in reading.find(rule.pattern):
-        if rule.exempt is None or not rule.exempt.search(unit.t):
+        if rule.exempt is not None and rule.exempt.search(unit.t):
+            continue
+        if rule.besides is None or any(rule.besides.search(u.t) for u in reading.around(unit, 2, 2)):
             return unit, match
     return None
 
 
 def _state(reading: Reading, rule: _Rule, unit: Unit) -> tuple[FlagState, Unit | None]:
     drilled = reading.drilled(rule.id)
-    near = [
-        u
-        for u in (*reading.around(unit, 0, 3), *drilled)
-        if rule.clears is not None and rule.clears.search(u.t)
-    ]
+    # What separates an effect from everything else may stand anywhere; other mitigation follows what it mends.
+    where = reading.units if rule.id == "RF-5" else (*reading.around(unit, 0, 3), *drilled)
+    near = [u for u in where if rule.clears is not None and rule.clears.search(u.t)]
     if near:
         return "cleared", near[0]
     again = next((u for u in drilled if rule.pattern.search(u.t)), None)

@@ -9,10 +9,10 @@ from interviewer.raters.detectors.language import (
     SMALLER,
     has_obstacle,
     measures,
-    outcomes,
     stops,
 )
 from interviewer.raters.detectors.lexicon import BECAUSE, LEADER, ROLE
+from interviewer.raters.detectors.outcome import outcomes
 from interviewer.raters.detectors.reading import Reading, Unit
 from interviewer.raters.detectors.verdict import Finding, absent, detects, done, first, met, partial, said
 
@@ -123,42 +123,6 @@ _EVIDENCE = re.compile(
 
 def _about_evidence(unit: Unit) -> bool:
     return bool(_EVIDENCE.search(unit.t))
-
-
-_FIRST = re.compile(
-    r"\b(?:(?:i|we)(?:'d|'ve)? (?:had |have )?(?:then |always |deliberately )?(?:opened|began|started|led|kicked off)(?: (?:the|that|our|my|this) (?:talk|conversation|meeting|call|mail|email|note|chat|message|discussion))?(?: off)? (?:with|by)|first(?:,| i| we| thing| of all)|my first (?:sentence|words|line|point)|before (?:saying|telling|i said|i told|mentioning|the word|any)|the first thing|opening (?:line|sentence)|i led with|(?:want|wanted|like) to (?:start|open|begin) with|let me (?:start|begin|open) with|(?:and|then) led with|(?:i|we) first (?:showed|told|gave|explained|said|went through)|(?:put|gave|told) (?:her |him |them )?(?:the )?(?:good news|useful (?:part|bit|thing)|finding|result)s? first|started (?:by|with))\b"
-)
-_FINDING = re.compile(
-    r"\b(?:(?:had |have |'d |'ve )?(?:learned|found|discovered|seen|worked out|established)|finding|findings|insight|what (?:the data|we|i|it|the work|the analysis) (?:had )?(?:showed|shown|learned|knew|found|told us)|the (?:data|work|analysis|pilot|test) (?:had )?(?:showed|shown|told us)|turned out that|now (?:we )?know|we know now|useful (?:thing|part|bit|result|finding)|good news|(?:had |has )?(?:already )?taught (?:us|her|me))\b"
-)
-_VAGUE_FINDING = re.compile(
-    r"\b(?:learned (?:a lot|so much|many things|much|that (?:communication|teamwork|it is important|it's important))|lessons learned)\b"
-)
-_KEPT = re.compile(
-    r"\b(?:documented|wrote (?:up|down)|summarised|recorded|shared|published|kept|handed over|noted|saved|archived|presented|put (?:that|this|it) in)\b"
-)
-
-
-@detects("KIL-2")
-def learning_first(reading: Reading) -> Finding:
-    """A finding from the stopped work, told before the message of the end."""
-    for unit in reading.drilled("KIL-2"):
-        if _FINDING.search(unit.t) and not _VAGUE_FINDING.search(unit.t) and unit.words >= 6:
-            return met(unit, "the first words were a finding of the work")
-    for unit, match in reading.find(_FIRST):
-        near = [
-            u for u in reading.around(unit, 0, 1) if _FINDING.search(u.t) and not _VAGUE_FINDING.search(u.t)
-        ]
-        if near and (done(unit, match) or "want" in match.group()):
-            return met([unit, *near], f"leads with what was learned: {said(unit, match)}")
-    for unit, match in reading.find(_FINDING):
-        if _VAGUE_FINDING.search(unit.t) or not done(unit, match) or unit.words < 6:
-            continue
-        if _KEPT.search(unit.t) or re.search(
-            r"\b(?:told|showed|gave|explained|shared|sent)\b[^.;]{0,60}\b(?:learned|found|finding)", unit.t
-        ):
-            return partial(unit, f"names what was learned ({said(unit, match)}), not that it was told first")
-    return absent("no finding of the stopped work is told before the message of the end")
 
 
 _REASON_CUE = re.compile(

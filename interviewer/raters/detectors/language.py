@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import TypeVar, cast
 
@@ -17,15 +16,12 @@ from interviewer.raters.detectors.lexicon import (
     CADENCE,
     CHAINED_ACT,
     DECIDE,
-    LATER,
     LEADER,
     MEASURE,
     OWN_ACT,
-    PARTY,
     ROLE,
     STOP,
     TO_STOP,
-    UNDONE,
     WHEN,
     YEAR,
 )
@@ -54,14 +50,14 @@ def once(feature: Callable[[Reading], T]) -> Callable[[Reading], T]:
 _TASK_VERB = re.compile(r"(?:promised|committed|offered to|asked to|hired|brought in|told to)")
 _WOULD_ACT = re.compile(
     r"\bi(?:'d|'ll| would| will| also)? (?:then |first |also |always |still |personally |usually |now )*(?P<verb>read|run|review|ask|sit|set|write|rewrite|send|show|tell|hold|keep|"
-    r"go through|go|take|make|give|pick|start|open|bring|meet|call|cut|drop|refuse|say|decline|pair|rehearse|edit|draft|check|agree|split|reserve|publish|chair)\b(?=(?: [^ .,;:]+){2})"
+    r"go through|go|take|make|give|pick|start|open|bring|meet|call|cut|drop|refuse|say|decline|pair|rehearse|edit|draft|check|agree|split|reserve|publish|chair|sign|decide|answer|listen|teach|explain|compare|count|measure|test|talk|draw|build|put|propose|offer|look at|watch|visit|train|document|define|schedule|stop|move|protect|report|rank|list|name|follow|hand|log|share|block|own)\b(?=(?: [^ .,;:]+){2})"
 )
 
 
 @once
 def own_acts(reading: Reading) -> list[Hit]:
     """Acts told with "I" (and verbs chained to them); in an answer on how one works also plans."""
-    found = _acts(reading, OWN_ACT)
+    found = acts_by(reading, OWN_ACT)
     if not reading.is_story:
         found += [(u, m) for u in reading.units for m in _WOULD_ACT.finditer(u.t)]
         found = [(u, m) for u, m in found if is_concrete(u)]
@@ -71,10 +67,11 @@ def own_acts(reading: Reading) -> list[Hit]:
 @once
 def any_acts(reading: Reading) -> list[Hit]:
     """Acts told of anybody in the story, whoever did them."""
-    return _acts(reading, ANY_ACT)
+    return acts_by(reading, ANY_ACT)
 
 
-def _acts(reading: Reading, pattern: re.Pattern[str]) -> list[Hit]:
+def acts_by(reading: Reading, pattern: re.Pattern[str]) -> list[Hit]:
+    """Acts of those whom the pattern names (its group ``verb`` is the act), and verbs chained to them."""
     found: list[Hit] = []
     for unit in reading.units:
         here = [m for m in pattern.finditer(unit.t) if not _TASK_VERB.fullmatch(m["verb"])]
@@ -217,129 +214,6 @@ _CONCRETE = re.compile(
 def is_concrete(unit: Unit) -> bool:
     """Whether the unit holds something one can picture: a number, a time, a role, a piece of work."""
     return bool(_CONCRETE.search(unit.t))
-
-
-# --- outcomes ----------------------------------------------------------------------------------
-
-FROM_TO = re.compile(
-    r"\bfrom (?:(?:about|around|roughly|nearly|over|under|almost|some|just) )?[-+$€£]?[\w.%]+(?: [\w%.'-]+){0,4}? (?:down |up )?to (?:(?:about|around|roughly|nearly|under|over|almost|just|less than|more than) )?[-+$€£\w]"
-)
-_FROM_TO_FIGURES = re.compile(
-    r"\bfrom (?:(?:about|around|roughly|nearly|over|under|almost|just) )?(?:[-+$€£]?\s?\d|half|a|an|one|nothing|none|zero)[\w.%]*(?: [\w%.'-]+){0,4}? (?:down |up )?to (?:(?:about|around|roughly|nearly|under|over|almost|just|less than|more than) )?(?:[-+$€£]?\s?\d|half|a\b|an\b|one\b|two\b|none|nothing|zero)"
-)
-COMPARED = re.compile(
-    r"\b(?:more|fewer|less|higher|lower|faster|better|worse|sooner|earlier|quicker|cheaper|shorter|longer|smaller|greater|above|below) than\b|\bcompared (?:with|to)\b|\b(?:versus|vs|against)\b|"
-    r"\bby (?:about |around |roughly |nearly |over |almost |some |a |more than )?(?:[$€£]?\d|half|third|quarter|factor)|\b(?:down|up) (?:from|by|to)\b|\b(?:halved|doubled|tripled|quadrupled|twice|half (?:of )?(?:what|the|as))\b|"
-    r"\binstead of\b|\brather than\b|\b(?:it|they|that|which) (?:was|were|had been|used to be)\b[^.]{0,30}\bbefore\b|\bout of\b|\b(?:[$€£]?\d[\d.]*%?) (?:more|fewer|less|higher|lower|faster|better|of the|of our|of them)\b|"
-    r"\b(?:a third|a quarter|half|two thirds|three quarters) (?:of|fewer|less|more|lower|as)\b|\b(?:the )?(?:same|previous|prior) (?:month|quarter|week|period|season)?\b ?(?:a |the )?(?:year (?:before|earlier)|before)|\bsaved\b|,? (?:it|they|that) (?:was|were|had been) (?:about |around |over |nearly )?[$€£]?\d|\bwhere (?:it|they|we) had been\b|\bused to\b|\bthe year before\b|\ba year earlier\b"
-)
-_METRIC_MOVE = re.compile(
-    r"\b(?:rose|fell|grew|dropped|went (?:from|up|down|back)|came (?:down|up|in)|climbed|declined|shrank|shortened|recovered|taken|took|cut|saved|save|saving|halved|doubled|tripled|reduced|increased|improved|decreased|lowered|raised|brought (?:it |the \w+ |\w+ )?(?:down|up|back)|"
-    r"reached|hit|stood at|stands at|is now|are now|was now|were now|runs? in|ran in|(?:now )?takes?|(?:was|were|is|are) (?:about |nearly |almost |some )?[\d.]+%? (?:points? )?(?:higher|lower|fewer|less|more|faster|shorter|better)|(?:up|down) from|(?:is|are) (?:now |about |around |still |at )?[$€£]?\d[\d.,]*|sold|there (?:were|was|are|is|has been|have been)|is down|was down|are down|is up|was up|were (?:down|up)|moved from|recouped|avoided|freed|prevented|earned|won|kept|resolved|"
-    r"(?:had|has|have) (?:risen|fallen|dropped|grown|gone|come|saved|cut|halved|doubled|improved|recovered))\b"
-)
-_DECIDED_BY = re.compile(
-    rf"(?:\b(?:{ROLE}|{LEADER}|board|committee|council|regulator|{PARTY}|she|he|they|all \w+ teams|(?:both|all|three|four|five|six|\d+) (?:of the )?(?:other )?(?:teams|sites|stores|regions|countries|departments|squads|branches|wards|hospitals)))[^,;.]{{0,25}}?\b(?:approved|signed(?: off)?|adopted|picked up|took over|renewed|accepted|rolled (?:it )?out|switched|moved (?:over )?to|chose|voted|funded|cancelled|reversed|shipped|launched|green-?lit|uses?|still uses?|extended|kept|bought|dropped(?! the ball)|took (?:it|the [\w]+) off|went with|merged|made it|(?:was|were) using)\b"
-)
-_WENT_LIVE = re.compile(
-    r"\b(?:was (?:approved|adopted|rolled out|signed|launched|shipped|renewed|merged|extended)|has been (?:adopted|running|in use)|is still (?:in use|running|used)|rolled out (?:to|in|across)|put (?:it|this) (?:in|into|on)|(?:we|the company) (?:got|won|closed|kept|renewed|secured) (?:the|a|our))\b"
-)
-_BACKGROUND = re.compile(r"\bhad (?:been |already |just )?\w+$")
-_STRONG_LATER = re.compile(
-    r"\b(?:\d+(?:\.\d+)?|a|one|few|two|three|couple of|some|several|half a) (?:hours?|days?|weeks?|months?|quarters?|years?|sprints?) (?:later|after|on(?=,))|\bas a result\b|\bthe (?:result|outcome|upshot)\b|\bin the end\b|"
-    r"\b(?:within|after) (?:the )?(?:\d+|a|one|first|few|two|three|next)\b|\bby (?:the end|january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|summer|spring|autumn|winter|christmas|then|mid|late)\b|\bsince then\b|\beventually\b|\b(?:that|the (?:same|next|following)) (?:quarter|month|season|year|half|spring|summer|autumn|winter|term)\b|\bresulted in\b|\bled to\b|\bended up\b|\bafterwards\b"
-)
-_NOT_OUTCOME = re.compile(
-    r"\b(?:reopen|revisit|restart|come back to|take it up again|would (?:be|have|cost|take|mean|save|rise|fall|need|push|delay|slip)|should (?:rise|fall|save|be)|target(?:s|ed)? (?:is|was)|the (?:goal|aim|target|plan|forecast|projection) (?:is|was)|"
-    r"aim(?:ed|ing)? (?:to|for)|expected to|expects? to|projected|hope to|hoping|planned to|if we|if it|if they|in validation|in back-?test\w*|on paper|in the (?:lab|pilot plan))\b"
-)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """An outcome that others could observe, and what it is stated with."""
-
-    unit: Unit
-    match: re.Match[str]
-    compared: bool
-    timed: Unit | None
-    decision: bool
-    figures: bool
-
-
-@once
-def outcomes(reading: Reading) -> list[Outcome]:
-    """Outcomes told after an act, or marked as later ("four weeks later", "as a result")."""
-    turning = decisions(reading) or any_acts(reading)
-    first_act = min((u.index for u, _ in turning), default=len(reading.units))
-    found = []
-    for unit in reading.units:
-        if _NOT_OUTCOME.search(unit.t):
-            continue
-        outcome = _outcome(reading, unit)
-        if outcome and (unit.index > first_act or _STRONG_LATER.search(unit.t)):
-            found.append(outcome)
-    return found
-
-
-def _outcome(reading: Reading, unit: Unit) -> Outcome | None:
-    figures = bool(measures(unit)) or bool(_FROM_TO_FIGURES.search(unit.t))
-    timed = _timed(reading, unit)
-    compared = bool(_FROM_TO_FIGURES.search(unit.t) or COMPARED.search(unit.t)) or _against_earlier(
-        reading, unit
-    )
-    move = _METRIC_MOVE.search(unit.t)
-    if (
-        move
-        and move.group() in {"took", "takes", "taken", "now takes"}
-        and not (FROM_TO.search(unit.t) or re.search(r"\b(?:instead of|down from|used to)\b", unit.t))
-    ):
-        move = None
-    if move and re.match(r"(?:is|are|there) ", move.group()) and not compared:
-        move = None
-    if (
-        move
-        and done(unit, move)
-        and "dropped the ball" not in unit.t
-        and (figures or (compared and _has_span(unit)))
-    ):
-        return Outcome(unit, move, compared, timed, False, True)
-    for pattern in (_DECIDED_BY, _WENT_LIVE):
-        match = pattern.search(unit.t)
-        if (
-            match
-            and done(unit, match)
-            and not UNDONE.search(match.group())
-            and not _BACKGROUND.search(match.group())
-        ):
-            return Outcome(unit, match, compared, timed, True, figures)
-    return None
-
-
-_NOW_TAKES = re.compile(
-    r"\bnow\b[^.;]{0,40}?\b(?:takes?|runs? in|needs?|costs?|is)\b[^.;]{0,25}(?:\d|half|an hour|a day|a minute)|\b(?:is|are|takes|costs|needs) now [^.;]{0,15}\d"
-)
-_TOOK = re.compile(
-    r"\b(?:took|takes|needed|ran|cost|costs|had|was|were|bill)\b[^.;]{0,40}(?:\d|half|a day|a week)"
-)
-
-
-def _against_earlier(reading: Reading, unit: Unit) -> bool:
-    """Whether the unit says what it takes now, and an earlier one said what it took."""
-    return bool(_NOW_TAKES.search(unit.t)) and any(_TOOK.search(u.t) for u in reading.units[: unit.index])
-
-
-def _has_span(unit: Unit) -> bool:
-    return bool(
-        re.search(r"\b(?:hours?|days?|weeks?|months?|minutes?|seconds?|pages|euros?|people)\b", unit.t)
-    )
-
-
-def _timed(reading: Reading, unit: Unit) -> Unit | None:
-    if LATER.search(unit.t):
-        return unit
-    before = reading.units[unit.index - 1] if unit.index else None
-    return before if before is not None and _STRONG_LATER.search(before.t) else None
 
 
 # --- smaller or sooner -------------------------------------------------------------------------

@@ -6,8 +6,9 @@ import re
 
 from interviewer.raters.detectors.kil import people_moved
 from interviewer.raters.detectors.language import stops
-from interviewer.raters.detectors.lexicon import ARTEFACT, CADENCE
+from interviewer.raters.detectors.lexicon import ARTEFACT, CADENCE, FUNCTION, ROLE
 from interviewer.raters.detectors.reading import Reading
+from interviewer.raters.detectors.star import own_part
 from interviewer.raters.detectors.verdict import (
     Finding,
     absent,
@@ -46,6 +47,34 @@ def focus(reading: Reading) -> Finding:
         "nothing is told that the speaker or the team ended, cut or refused",
         entered=from_above[0] if from_above else None,
     )
+
+
+_SOMEBODY_ELSE = (
+    rf"(?:they|she|he|you|others|the others|the other|the rest|somebody else|someone else|nobody else|everybody|everyone|{ROLE}|{FUNCTION}(?: (?:team|people|department|side))?|team [a-z]+|"
+    r"(?:the|my|our|his|her|their|each|every|another|one|two|three|four|both|most|\d+)(?: of the)? (?:[\w-]+ ){0,2}?(?:team|teams|colleagues?|reports?|vendors?|supplier|partners?|people|authors?|owners?|requesters?|seniors?|juniors?|newcomer|person|group|squad|client|customer|board|committee|council|school|(?!numbers|papers|orders|letters|parameters|errors|answers|matters|numbers|vectors|factors|sensors|servers|computers|containers)[a-z]+(?:ers|ors|ists|ians|ants)))"
+)
+#: What somebody else does, did or is to do; being, feeling and wanting are no doing.
+_ELSE_ACTS = re.compile(
+    rf"\b{_SOMEBODY_ELSE}(?: \w+ly| then| also| always| only| still| both| each| all)?(?:'d|'ll)?(?: would| will| must| should| can| has| have| had)? "
+    r"(?!is\b|are\b|was\b|were\b|be\b|been\b|has\b|have\b|had\b|would\b|will\b|can\b|can't\b|could\b|should\b|must\b|may\b|might\b|do not\b|don't\b|does not\b|did not\b|wants?\b|wanted\b|likes?\b|liked\b|feels?\b|felt\b|thinks?\b|thought\b|knows?\b|knew\b|needs?\b|needed\b|matters?\b|understands?\b|understood\b|contributed\b|contributes?\b|agrees?\b|trusts?\b|and\b|or\b|to\b|of\b|in\b|on\b|at\b|for\b|with\b|that\b|who\b|as\b|from\b|about\b|not\b|but\b|by\b|because\b|so\b|if\b|when\b|the\b|a\b|we\b|i\b|it\b|this\b|first\b|then\b|before\b|after\b)"
+    r"(?:[a-z]{3,}(?:s|ed)?|do|did|go)\b(?= )|\b(?:built|written|done|made|run|cleaned|drawn|checked|prepared|delivered|owned|presented|handled|led|labelled|decided) by (?!me\b|us\b)|\b(?:was|were|is|are|came) from (?:my|our|the|her|his) (?:\w+ )?(?:colleague|team|vendor|analyst|engineer)|"
+    rf"\b(?:i|we) (?:would |will )?(?:asked?|let|had|have|handed?|gave|give|left|leave|hired?|told|tell|got|get)(?: \w+)? {_SOMEBODY_ELSE}\b(?: \w+){{0,2}}? (?:to )?(?!about\b|that\b)[a-z]{{3,}}\b"
+)
+
+
+@detects("LED-3")
+def own_apart(reading: Reading) -> Finding:
+    """An act of the speaker's own, told or planned, beside something that somebody else does."""
+    own = own_part(reading)
+    if own.found == "absent" or not own.quotes:
+        return own
+    other = first(reading, _ELSE_ACTS, guard=not_undone)
+    if other is None:
+        if own.reason.startswith("names the own part"):
+            return own
+        return absent("the speaker's own acts are told, and nothing that somebody else does")
+    quotes = (*own.quotes, other[0].quote())[:3]
+    return Finding(own.found, f"{own.reason}; somebody else: {said(*other)}", tuple(dict.fromkeys(quotes)))
 
 
 _REVIEWED = re.compile(

@@ -61,10 +61,14 @@ _IRREGULAR = (
 )
 #: A past verb of doing; states, feelings and empty verbs are not acts.
 ACT_VERB = rf"(?:(?!{STATES}\b)(?:[a-z]+-)?\w+ed|{_IRREGULAR})\b"
+#: The same in the perfect ("I have written"), where many who did not grow up with English put the past.
+_PERFECT_ACT = r"(?:(?<=have )|(?<='ve )|(?<=had ))(?:taken|written|spoken|driven|drawn|chosen|thrown|rung|given|shown)\b"
 ACT_OBJECT = r"(?=(?: [^ .,;:]+){2})"
-OWN_ACT = re.compile(rf"(?<!if )\bi(?:'d|'ve)? (?:had |have )?{_ADV}(?P<verb>{ACT_VERB}){ACT_OBJECT}")
+OWN_ACT = re.compile(
+    rf"(?<!if )\bi(?:'d|'ve)? (?:had |have )?{_ADV}(?P<verb>{ACT_VERB}|{_PERFECT_ACT}){ACT_OBJECT}"
+)
 ANY_ACT = re.compile(
-    rf"(?<!if )\b(?:i|we|the team|my team|our team|the group|(?:the |my |our )(?:\w+ )?(?:analysts?|engineers?|colleagues?|developers?|scientists?))(?:'d|'ve)? (?:had |have )?{_ADV}(?P<verb>{ACT_VERB}){ACT_OBJECT}"
+    rf"(?<!if )\b(?:i|we|the team|my team|our team|the group|(?:the |my |our )(?:\w+ )?(?:analysts?|engineers?|colleagues?|developers?|scientists?))(?:'d|'ve)? (?:had |have )?{_ADV}(?P<verb>{ACT_VERB}|{_PERFECT_ACT}){ACT_OBJECT}"
 )
 CHAINED_ACT = re.compile(rf"(?:, (?:and |then )?|\band )(?:then |also )?(?P<verb>{ACT_VERB}){ACT_OBJECT}")
 
@@ -107,7 +111,7 @@ WHEN = re.compile(
 #: A time at or after which an outcome was seen.
 LATER = re.compile(
     rf"\b{SPAN} (?:later|after|on(?=,)|in(?=,))|\b(?:within|over|in|after|for) (?:the )?(?:first|next|following|last|past)? ?(?:{SPAN}|week|month|quarter|year|half)\b|"
-    rf"\bby (?:the )?(?:end|middle|start|time|{MONTH}|q[1-4]|summer|spring|autumn|winter|christmas|then|late|early|mid|next|following|{WEEKDAY})\b|"
+    rf"\bby (?:the )?(?:end|middle|start|time|{MONTH}|q[1-4]|summer|spring|autumn|winter|christmas|easter|new year|then|late|early|mid|next|following|{WEEKDAY})\b|"
     rf"\b(?:that|the same|the next|the following|next|this|the) (?:day|week|month|quarter|year|spring|summer|autumn|winter|season|half|term|evening|{MONTH}|{WEEKDAY})\b|"
     rf"\b(?:in|since|from|until|during) (?:late |early )?(?:{MONTH}|q[1-4]|(?:19|20)\d\d|the (?:spring|summer|autumn|winter|(?:first|second|third|next|following) (?:week|month|quarter|half|year)))\b|"
     r"\b(?:afterwards|since then|ever since|eventually|to this day|to date|in the end|after (?:that|launch|the (?:change|switch|move|launch|rollout|release)))\b"
@@ -119,7 +123,7 @@ WHERE = re.compile(
     r"fintech|scale-?up|studio|school|business|operator|provider|carrier|supermarket|brewery|newspaper|broadcaster|foundation|ngo|factory|plant|"
     r"warehouse|depot|port|railway|grocer|shop|store|group|division|department|unit|team|squad|trust|authority|organisation|vendor|"
     r"bureau|institute|cooperative|co-op|consultancy|app|service|site|ward|branch|office|exchange|hospital's|bank's|company's|insurer's|museum|library|network|programme|practice|employer|"
-    r"outfit|house|lender|distributor|wholesaler|courier)\b|"
+    r"outfit|house|lender|distributor|wholesaler|courier|brewery|bakery|dairy|farm|mill|mine|refinery|hotel|restaurant|theatre|zoo|airport|harbour|garage|foundry|yard|court|municipality|county|town hall|care home|surgery|laundry|orchestra|radio station|water works|waterworks|call centre)\b|"
     rf"\b(?:our|the|my|a|their) (?:[\w-]+ )?{FUNCTION} (?:team|department|group|unit|squad|desk|function)\b|\b(?:our|the|a|my) team of \d+\b|\ba \d+-person\b|"
     r"\b(?:at|in|for|with) (?:a|an|the|our) (?:\w+ )?(?:bank|retailer|insurer|hospital|airline|utility|charity|grocer|supermarket|telco|telecom|fintech|marketplace)\b|"
     r"\bin (?:our|the) (?:[\w-]+ )?(?:\w+) (?:team|department|division|squad)\b"

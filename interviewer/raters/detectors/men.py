@@ -172,7 +172,7 @@ def follow_up(reading: Reading) -> Finding:
 
 
 _AFTER = re.compile(
-    r"\b(?:now|today|since then|later|by (?:the end|january|february|march|april|may|june|july|august|september|october|november|december|autumn|summer|spring|winter|then)|after(?:wards| that)?|these days|in the end|eventually|a year|the (?:next|following|second|third|fourth|fifth|last) (?:\w+ )?(?:quarter|month|year|time|readout|review|presentation|one|project|meeting|draft|week|version|steering)|this (?:year|spring|autumn|summer|quarter)|within|last (?:month|quarter|week|spring|autumn)|six months|in (?:january|february|march|april|may|june|july|august|september|october|november|december))\b"
+    r"\b(?:after (?:half )?(?:a|\d+|two|three|six) (?:years?|months?|quarters?)|now|today|since then|later|by (?:the end|january|february|march|april|may|june|july|august|september|october|november|december|autumn|summer|spring|winter|then)|after(?:wards| that)?|these days|in the end|eventually|a year|the (?:next|following|second|third|fourth|fifth|last) (?:\w+ )?(?:quarter|month|year|time|readout|review|presentation|one|project|meeting|draft|week|version|steering)|this (?:year|spring|autumn|summer|quarter)|within|last (?:month|quarter|week|spring|autumn)|six months|in (?:january|february|march|april|may|june|july|august|september|october|november|december))\b"
 )
 _DOES = re.compile(
     rf"\b(?:{_WHO}|who|and|two of them|both)\b[^.;]{{0,35}}?\b(?:presented|presents|leads|led|runs|ran|chairs|chaired|writes|wrote|teaches|taught|reviews|reviewed|mentors|mentored|opened|opens|answered|answers|negotiated|negotiates|handled|handles|took|takes|gave|gives|shipped|delivered|trained|trains|coaches|owns|explained|explains|sends|sent|does|did|convinced|started with|starts|finished|hosts|hosted|decides|cut|spoke|speaks|planned|plans|estimated|built|manages|managed|reads|checks|set|sets)\b"
@@ -188,8 +188,9 @@ _PRAISED = re.compile(
 _BY_SELF = (
     r"(?:alone|on (?:her|his|their) own|without me|by (?:herself|himself|themselves)|no help from me|unaided)"
 )
+_TAKEN_OVER = r"(?:took over|has taken over|took (?:it|that|this) over) (?:the|my|our|all|it)\b"
 _DID_ALONE = re.compile(
-    rf"\b(?:she|he|they|who)\b(?: \w+){{0,3}}? (?:\w+ed|\w+s|ran|led|wrote|built|gave|held|took|did|made|running|leading)\b[^.;]*?\b{_BY_SELF}\b"
+    rf"\b(?:{_WHO}|apprentice|she|he|they|who)\b[^.;]{{0,25}}?\b{_TAKEN_OVER}|\b(?:she|he|they|who)\b(?: \w+){{0,3}}? (?:\w+ed|\w+s|ran|led|wrote|built|gave|held|took|did|made|running|leading)\b[^.;]*?\b{_BY_SELF}\b"
 )
 
 
@@ -199,7 +200,7 @@ def _outcomes(reading: Reading) -> tuple[Unit, re.Match[str]] | None:
         if unit.index >= half and _AFTER.search(unit.t) and _ALONE.search(unit.t) and not_undone(unit, match):
             return unit, match
     for unit, match in reading.find(_DID_ALONE):
-        if unit.index >= half and not_undone(unit, match):
+        if (unit.index >= half or _AFTER.search(unit.t)) and not_undone(unit, match):
             return unit, match
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from interviewer.raters.detectors.language import OFFERED, SMALLER, measures
-from interviewer.raters.detectors.lexicon import BECAUSE, DURATION, LEADER, ROLE
+from interviewer.raters.detectors.lexicon import BECAUSE, DURATION, LEADER, MONTH, ROLE, UNDONE, WEEKDAY
 from interviewer.raters.detectors.reading import Reading, Unit
 from interviewer.raters.detectors.verdict import (
     Finding,
@@ -71,6 +71,26 @@ _OTHER_WORK = re.compile(
     r"\b(?:project|work|launch|test|migration|forecast|readout|model|roadmap|study|release|audit|fix|bet|programme|rollout|pricing|renewal|report|analysis|churn|fraud|billing|checkout|experiment|quarter|sprint|commitments?|okr|analysts?|engineers?|people|team)\b"
 )
 
+#: Terse: the work that would give way, and that it would, in one clause.
+_GIVES_WAY = re.compile(
+    r"\b(?:slips?|slipping|waits?|(?:is|are|be|been|goes|go|runs?|come) (?:\w+ )?late|late by|(?:weeks?|months?|days?) (?:late|of delay)|(?:were|are|was|is) the (?:ones?|people|two|only \w+) (?:on|who|that)|would (?:have )?(?:wait\w*|gone|go|miss\w*|los[et]\w*)|(?:takes?|took|taking|pulls?|pulling) (?:\w+ ){1,4}?off|off the|gone|lost|delay|(?:weeks?|months?|days) later|on hold|(?:no|without) (?:\w+ ){1,3}?(?:before|until|till))\b"
+)
+#: What says that it is the price of a yes, and no tale of what happened.
+_PRICE = re.compile(
+    r"\b(?:yes|would|wouldn't|'d|means?|meant|costs?|cost|price|if (?:i|we)|then|slips?|waits?|takes?|instead|(?:they|who|which) were|of delay|otherwise)\b"
+)
+_AMOUNT = re.compile(
+    rf"{DURATION.pattern}|\b(?:\d+|two|three|four|five|six|eight|ten|twelve) (?:\w+ )?(?:people|engineers|analysts|weeks|months|sprints|days)\b|\b(?:to|until|till|before|into|from) (?:{MONTH}|q[1-4]|next (?:quarter|month|year)|(?:the )?(?:spring|summer|autumn|winter))\b"
+)
+
+
+def _priced(reading: Reading) -> tuple[Unit, re.Match[str]] | None:
+    """A clause in which other work gives way for a stated time, told as what a yes would mean."""
+    for unit, match in reading.find(_GIVES_WAY):
+        if _OTHER_WORK.search(unit.t) and _AMOUNT.search(unit.t) and _PRICE.search(unit.t):
+            return unit, match
+    return None
+
 
 @detects("NOS-2")
 def displaced(reading: Reading) -> Finding:
@@ -92,6 +112,9 @@ def displaced(reading: Reading) -> Finding:
             return met(unit, f"says with a number what would be displaced: {said(unit, match)}")
         if other:
             named = named or (unit, match)
+    priced = _priced(reading)
+    if priced:
+        return met(priced[0], f"says with a number what would give way: {said(*priced)}")
     if named:
         return partial(named[0], f"names what would be displaced ({said(*named)}), without a number")
     return absent("it is not said what a yes would have cost elsewhere")
@@ -104,6 +127,48 @@ _OFFER = re.compile(
 _ACHIEVES = re.compile(
     r"\b(?:would|will|that|which|covers?|covered|gives?|gave|catch\w*|caught|answers?|answered|get|gets|got|enough|most of|half of|about|so (?:that|she|he|they)|to (?:see|show|learn|tell|test|find|cover|catch|know|give|get|protect|answer|decide))\b|%"
 )
+
+#: Terse: a part of what was asked for, and when it could be had.
+_PART = re.compile(
+    rf"{SMALLER.pattern}|\btop (?:\d+|ten|five|three|twenty|few)\b|\b(?:a|an|the|his|her|their|last year's|plain|simple) (?:\w+ ){{0,2}}?(?:sample|list|count|range|extract|export|cut|version|draft|segments?|paper test|rule|proxy|estimate|heuristic|table|slice|baseline|mock-?up|prototype|figure)\b|\bsample of \d+|\bhalf (?:of )?the\b|\b(?:one|two|three|1|2|3) (?:\w+ )?(?:regions?|shops?|stores?|sites?|countr(?:y|ies)|wards?|teams?|markets?|branches)\b"
+)
+_READY = re.compile(
+    rf"{DURATION.pattern}|\b(?:by|on|for|live on|from|each|every|this|next) (?:{WEEKDAY}|week|month|the \d+(?:st|nd|rd|th)|{MONTH}|q[1-4])\b|\b(?:tonight|tomorrow|today|now|the same (?:day|afternoon|morning|evening|week))\b|\b(?:\d+|one|two|three|four|five|ten)[- ](?:hours?|days?|weeks?)\b"
+)
+#: Who asks, or what was done long before: no offer.
+_REQUESTED = re.compile(
+    r"\b(?:wanted|asked|asks|asking|wants|needed|demanded|requested|the request|expected|had promised|took (?:us|me)|spent|used to|ago|would (?:have )?(?:cost|taken?|delay\w*|push\w*|miss\w*|slip\w*|wait\w*)|slips?|waits?|late|delay|off)\b"
+)
+_NO = re.compile(
+    r"\b(?:no|not|refus\w+|declin\w+|turned (?:\w+ )?down|pushed back|can't|cannot|could not|couldn't|won't|would not|wouldn't|instead|alternative|counter-?offer\w*)\b"
+)
+_GIVES = re.compile(
+    r"\b(?:i|we)(?:'d| could| can| would| will|'ll)? (?:\w+ )?(?:do|give|gave|put|make|made|get|got|agreed|said|offer\w*|run|ran|send|sent|build|built|ship\w*|have)\b|\b(?:you|they|she|he|it|sales|marketing|finance|\w+ team) (?:\w+ )?(?:can|could|would|will|get|gets|got|have|has|had)\b|\b(?:alternative|counter-?offer|instead|offer)\b"
+)
+_SHORT = 12  # words of a clause that names the thing and no more
+
+
+def _terse_offer(reading: Reading) -> tuple[Unit, re.Match[str]] | None:
+    """After a no, a part of what was asked for with when it could be had, in one clause."""
+    refused = next((u.index for u in reading.units if _NO.search(u.t)), None)
+    if refused is None:
+        return None
+    for unit, match in reading.find(_PART):
+        told = _sentence(unit, match)
+        before = re.split("[:;]", told[: told.find(match.group())])[-1]
+        if unit.index < refused or _REQUESTED.search(told) or UNDONE.search(before):
+            continue
+        if _READY.search(told) and (_GIVES.search(told) or len(told.split()) <= _SHORT):
+            return unit, match
+    return None
+
+
+def _sentence(unit: Unit, match: re.Match[str]) -> str:
+    """The sentence of the match: units join short sentences."""
+    before = unit.t.rfind(". ", 0, match.start())
+    start = before + 2 if before >= 0 else 0
+    end = unit.t.find(". ", match.end())
+    return unit.t[start : end if end >= 0 else None]
 
 
 @detects("NOS-3")
@@ -128,6 +193,9 @@ def alternative(reading: Reading) -> Finding:
         return partial(
             unit, f"offers something ({said(unit, match)}), without its size or what it would achieve"
         )
+    terse = _terse_offer(reading)
+    if terse:
+        return partial(terse[0], f"offers something ({said(*terse)}), without what it would achieve")
     return absent("nothing smaller or sooner is offered")
 
 

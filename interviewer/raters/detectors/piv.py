@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from interviewer.raters.detectors.language import outcomes
 from interviewer.raters.detectors.lexicon import LEADER, ROLE
+from interviewer.raters.detectors.outcome import outcomes
 from interviewer.raters.detectors.reading import Reading, Unit
 from interviewer.raters.detectors.verdict import (
     Finding,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from interviewer.raters.detectors.language import outcomes
 from interviewer.raters.detectors.lexicon import FUNCTION, ROLE
 from interviewer.raters.detectors.men import person_outcome
+from interviewer.raters.detectors.outcome import outcomes
 from interviewer.raters.detectors.reading import Reading, Unit
 from interviewer.raters.detectors.verdict import Finding, absent, anywhere, detects, first, met, partial, said
 
@@ -54,16 +54,28 @@ def own_area(reading: Reading) -> Finding:
         return met(
             [found[0].unit, other[0]], f"an outcome, with another function taking part: {said(*other)}"
         )
-    if found:
+    if found and reading.is_story:
         return partial(found[0].unit, "an outcome, with no other function taking part")
     return absent("no outcome with another function taking part")
+
+
+#: Somebody the speaker led or mentored; without it, another person's success is only another person's.
+_LED = re.compile(
+    rf"\b(?:i|we)(?:'d|'ve)? (?:have |had |was |am |were |then )*(?:mentor|coach|train|taught|teach|led|lead|managed|managing|supervis|onboard|hired|paired with|sat (?:in )?with|shadow)\w*\b|"
+    rf"\b(?:my|our|one of (?:my|our|the)|a|an|the|of my) (?:[\w-]+ )?(?:mentees?|(?:direct )?reports?|apprentice|juniors?|interns?|trainee|graduate|newcomer|team member|student)\b|"
+    rf"\b(?:my|one of (?:my|our)|an?|the) (?:[\w-]+ )?{ROLE} (?:of mine|(?:on|in) my (?:\w+ )?(?:team|group|squad)|who (?:reported|worked for|reports|works for))|\bmy (?:junior |senior |own |new |youngest |best )?(?:[\w-]+ )?(?:analysts?|engineers?|developers?|scientists?|modellers?|planners?|researchers?)\b|"
+    rf"\bone of my\b|\b(?:on|in) my (?:\w+ )?(?:team|group|squad)\b|\breported to me\b"
+)
 
 
 @detects("LVL-MG")
 def through_people(reading: Reading) -> Finding:
     """The result was reached through a person the speaker led or mentored."""
     person = person_outcome(reading)
-    if person.found == "met":
+    led = first(reading, _LED, guard=anywhere)
+    if person.found == "partial" and led and reading.is_story:
+        return Finding("partial", "something came of a person who was led or mentored", person.quotes)
+    if person.found == "met" and led and reading.is_story:
         return Finding("met", "the result came through what a person could do afterwards", person.quotes)
     return absent("no result through the growth of a person who was led or mentored")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from interviewer.raters.detectors.language import FROM_TO, has_measure, measures, outcomes
+from interviewer.raters.detectors.language import has_measure, measures
 from interviewer.raters.detectors.lexicon import BECAUSE, DURATION, ROLE
+from interviewer.raters.detectors.outcome import FROM_TO, outcomes
 from interviewer.raters.detectors.reading import Reading, Unit
 from interviewer.raters.detectors.verdict import (
     Finding,

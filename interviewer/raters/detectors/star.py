@@ -5,22 +5,33 @@ from __future__ import annotations
 import re
 
 from interviewer.raters.detectors.language import (
+    acts_by,
     any_acts,
     decisions,
     has_measure,
     is_concrete,
-    outcomes,
     own_acts,
     reasoned_decisions,
 )
-from interviewer.raters.detectors.lexicon import ROLE, STAKE, WHEN, WHERE
+from interviewer.raters.detectors.lexicon import (
+    ACT_OBJECT,
+    ACT_VERB,
+    FUNCTION,
+    ROLE,
+    STAKE,
+    STATES,
+    WHEN,
+    WHERE,
+)
 from interviewer.raters.detectors.men import person_outcome
+from interviewer.raters.detectors.outcome import outcomes
 from interviewer.raters.detectors.reading import Reading, Unit
 from interviewer.raters.detectors.verdict import (
     Finding,
     absent,
     anywhere,
     detects,
+    done,
     first,
     met,
     partial,
@@ -44,10 +55,25 @@ def situation(reading: Reading) -> Finding:
         return met(units, f"says {told}")
     if len(named) == 2 and when and where:
         return partial(units, f"says {told}, but not what was at stake")
-    if len(named) == 2 and (any_acts(reading) or decisions(reading)):
+    if len(named) == 2 and (_weighs(reading) or (when and _told(reading))):
         missing = "when it was" if not when else "where it was"
         return partial(units, f"says {told}, but not {missing}")
     return absent("no situation is fixed by when, where and what was at stake")
+
+
+#: A stake that is said as such: money, a date, a harm, something that waited; "we decided" or "we needed" is none.
+_SAID_STAKE = re.compile(
+    r"[$€£]\s?\d|\b\d[\d.]*(?:k|m|bn)?\s?(?:euros?|dollars?|pounds?|francs|kroner|usd|eur|gbp)\b|\b(?:million|deadline|renewal|contract|tender|audit|regulator\w*|at risk|at stake|on the line|depended|depends on it|hung on|"
+    r"waiting for|waited for|promised|owed|costing|cost us|losing|outage|churn\w*|shortage|stock-?outs?|ran out|backlog|fraud|penalt(?:y|ies)|fines?|safety|patients? (?:were|was|had|could)|complaints|before the (?:board|launch|season|budget|audit|election|summer|winter))\b"
+)
+
+
+def _told(reading: Reading) -> bool:
+    return bool(any_acts(reading) or decisions(reading))
+
+
+def _weighs(reading: Reading) -> bool:
+    return first(reading, _SAID_STAKE, guard=anywhere) is not None
 
 
 _OWN_TASK = re.compile(
@@ -56,10 +82,12 @@ _OWN_TASK = re.compile(
     r"leading|running|managing|owning|heading|the [\w-]+ (?:lead|owner|manager)|the lead [\w-]+|(?:a|the) (?:[\w-]+ ){0,3}(?:lead|owner|manager))|"
     r"\bi'd (?:promised|committed|been asked|agreed to)|\bmy (?:own )?(?:job|task|goal|role|brief|responsibility|remit|mandate|assignment|target|mission) (?:was|is|there was|in this was)|"
     r"\bi (?:had )?(?:owned|led|ran|managed|headed|had promised|promised|had committed|committed|had agreed|had been asked|took on|(?<!when i )took over|had taken on|signed up|volunteered|had to (?:deliver|decide|find|get|choose|fix|cut|tell|make|bring|give|show|say|recommend|present|report|build|explain|answer)|was to|needed to (?:deliver|decide|find|get|choose|give|tell|show))\b|"
+    rf"\b(?:wanted|needed|expected|required|awaited) (?:[\w'-]+ ){{1,7}}?(?:from|of) me\b|\b(?:i had |i'd )?(?:given|gave) (?:[\w'-]+ ){{1,6}}?my word\b|\bi was there to\b|\b(?:had )?put me (?:on (?:it|this|that)|in charge)|\bmade me (?:the |a )?(?:[\w-]+ )?(?:owner|lead|manager|responsible|head|{ROLE})|"
+    r"\bmy (?:own )?part was\b|\b(?:decision|question|choice|call|number|responsibility|task|job|deadline|budget|result)\b[^.;]{0,40}?\b(?:sat|lay|rested|was|fell|landed) (?:with|on|to) me\b|\bi (?:had )?signed for\b|\bi (?:owed|answered for|stood for|vouched for)\b|\bcount(?:ed|ing) on me\b|\bmy name was on\b|\bi (?:must|had to) (?=\w+ \w+)(?!admit|say that|laugh|smile|learn|wait|think|leave|stop|go\b)|"
     r"\b(?:gave|given) me (?:the|a|this) (?:task|job|order|assignment|brief|mandate)\b|\bit was my (?:job|task|role|turn|duty) to\b|\bit (?:fell|was) (?:to|on|up to) me\b|\b(?:asked|wanted|told|hired|tasked|needed|assigned|expected|charged) me (?:to|with)\b|\bi reported\b[^.]{0,40}\bto\b|\bon my (?:desk|plate|watch)\b|\bmine to\b"
 )
 _TEAM_TASK = re.compile(
-    r"\b(?:our|the team's|the) (?:job|task|goal|brief|remit|mandate|aim|objective|assignment|mission) (?:was|is)\b|\bwe (?:had promised|had committed|were (?:asked|tasked|responsible|supposed|meant|hired)|had to (?:deliver|decide|find|get|build|choose|give)|needed to (?:deliver|decide|find|build|give))\b|\bone of my (?:[\w-]+ )?(?:analysts|engineers|reports|people|juniors|scientists|developers)\b|\b(?:asked|wanted|told|needed) us to\b"
+    r"\b(?:our|the team's|the) (?:job|task|goal|brief|remit|mandate|aim|objective|assignment|mission) (?:was|is)\b|\bwe (?:had promised|had committed|(?:were|had been|have been) (?:asked|tasked|responsible|supposed|meant|hired)|had to (?:deliver|decide|find|get|build|choose|give)|needed to (?:deliver|decide|find|build|give))\b|\bone of my (?:[\w-]+ )?(?:analysts|engineers|reports|people|juniors|scientists|developers)\b|\b(?:asked|wanted|told|needed) us to\b"
 )
 
 
@@ -75,12 +103,46 @@ def task(reading: Reading) -> Finding:
     return absent("no task, promise or responsibility of the speaker is stated")
 
 
+_OTHERS_ACT = re.compile(
+    rf"\b(?:she|he|they|{ROLE}|{FUNCTION}(?: (?:team|people|department|desk))?|(?:the|our|their|one|two|three|both|\d+) (?:[\w-]+ )?(?:[a-z]+(?:ers|ors|ists|ians|ants|ses)|ward|depot|plant|shop|store|office|desk|crew|lab|clinic|branch|school|council))(?:'d|'ve)? (?:had |have |has )?(?:then |also |\w+ly )?(?P<verb>(?!dropped the ball|messed|failed|screwed|blew){ACT_VERB}){ACT_OBJECT}"
+)
+_PASSIVE_ACT = re.compile(
+    rf"\b(?:was|were) (?:then |first |\w+ly )?(?P<verb>(?!{STATES})(?:\w+ed|sent|put|cut|built|drawn|written|taken|brought|shut|sold|moved|rebuilt)) (?:by|on|to|from|into|off|out|in|over|at|every|each|through)\b"
+)
+#: Verbs that say that something was done, not what.
+_EMPTY_ACT = re.compile(
+    r"(?:made|took|gave|had|did|kept|held|put|set|went|said|let|got|brought|resolved|solved|fixed|sorted|tackled|ensured|moved|asked|motivated|inspired|transformed|elevated|streamlined|changed|pushed|decided|turned|started|carried|implemented|completed|finished|created|developed|presented|told|documented|reassigned|shared|met|talked|discovered|explored|played|messed|promoted|found|saw|spoke|showed|noticed|launched|delivered|rolled|drove|raised|built|introduced|established|proposed|recommended|analysed|researched|dropped|failed|blamed)"
+)
+
+
+def _others_acts(reading: Reading) -> list[tuple[Unit, re.Match[str]]]:
+    """Acts of people and teams other than the speaker's own, and acts told without a doer."""
+    told = [(u, m) for u, m in acts_by(reading, _OTHERS_ACT) if done(u, m)]
+    passive = [(u, m) for u in reading.units for m in _PASSIVE_ACT.finditer(u.t)]
+    return told + [
+        (u, m) for u, m in passive if done(u, m) and is_concrete(u) and not _EMPTY_ACT.fullmatch(m["verb"])
+    ]
+
+
+def _is_picture(unit: Unit, match: re.Match[str]) -> bool:
+    """Whether an act can be pictured: a number, role or piece of work beside it, or a verb that says what was done."""
+    return is_concrete(unit) or not _EMPTY_ACT.fullmatch(_verb(match))
+
+
+def _verb(match: re.Match[str]) -> str:
+    return match.groupdict().get("verb") or match.group()
+
+
+#: A decision with its reason in one sentence of this many words says what was decided, even without a known noun.
+_WHOLE_REASON = 15
+
+
 @detects("ST-A")
 def actions(reading: Reading) -> Finding:
     """Two concrete acts, one of them a decision with its reason."""
-    acts = [(u, m) for u, m in any_acts(reading) if is_concrete(u)]
+    acts = [(u, m) for u, m in (*any_acts(reading), *_others_acts(reading)) if _is_picture(u, m)]
     decided = decisions(reading)
-    verbs = {m["verb"] for _, m in acts} | {m["verb"] or m.group() for _, m in decided}
+    verbs = {_verb(m) for _, m in (*acts, *decided)}
     reasoned = reasoned_decisions(reading)
     if reasoned and len(verbs) >= 2:
         unit, reason = reasoned[0]
@@ -91,7 +153,7 @@ def actions(reading: Reading) -> Finding:
         return partial(
             [reading.units[i] for i in units[:2]], "tells concrete acts, but no decision with its reason"
         )
-    if reasoned and is_concrete(reasoned[0][0]):
+    if reasoned and (is_concrete(reasoned[0][0]) or reasoned[0][0].words >= _WHOLE_REASON):
         return partial(reasoned[0], "tells a decision with its reason and no other act")
     return absent("fewer than two concrete acts are told")
 
@@ -105,7 +167,7 @@ _OWN_ROLE = re.compile(
 )
 
 
-@detects("ST-OWN", "LED-3")
+@detects("ST-OWN")
 def own_part(reading: Reading) -> Finding:
     """Acts that the speaker did, apart from what others did. How often "I" or "we" is said plays no part."""
     part = first(reading, _NAMED_PART)
@@ -147,8 +209,9 @@ def result(reading: Reading) -> Finding:
             [o.unit, *([o.timed] if o.timed and o.timed.index != o.unit.index else [])],
             f"an outcome with {how} and a time: {said(o.unit, o.match)}",
         )
-    if found:
-        o = max(found, key=lambda o: (o.compared, o.timed is not None))
+    half = [o for o in found if o.compared or o.timed or o.decision]
+    if half:
+        o = max(half, key=lambda o: (o.compared, o.timed is not None))
         missing = "a time" if o.compared else "a comparison" if o.timed else "a comparison and a time"
         return partial(o.unit, f"an outcome ({said(o.unit, o.match)}), without {missing}")
     if any(c.id.startswith("MEN-") for c in reading.sheet.criteria):
@@ -161,14 +224,16 @@ def result(reading: Reading) -> Finding:
 
 
 _SINCE = re.compile(
-    r"\b(?:since then|ever since|from then on|from that (?:day|point|moment)|since that (?:day|time|project|incident)|these days|nowadays|(?:today|now),? (?:i|we|every|each|all|no|nobody|any|my|our|the team)|(?:i|we) now|(?:i|we) have (?:since|always|never)|"
+    r"\b(?:since then|ever since|from then on|from that (?:day|point|moment)|since that (?:day|project|incident)|these days|nowadays|(?:today|now),? (?:i|we|every|each|all|no|nobody|any|my|our|the team)|(?:i|we) now|(?:i|we) have (?:since|always|never)|"
+    r"since (?:that|this|the) (?:[\w-]+ )?(?:project|work|story|case|time|year|summer|winter|spring|autumn|launch|incident|review),? (?!(?:i|we) (?:\w+ly )?(?:know|believe|think|feel|understand|am|are|trust|value|love)\b)(?:i|we|every|each|no|my|our)\b|after (?:this|that|it),? (?:i|we) (?:always|never|\w+ always|make always|do always)|(?:it|this|that) is (?:the reason )?why (?:i|we|our|my|every|each) (?:now )?|(?:i|we) (?:have |'ve )?(?:kept|adopted|held on to|stuck to) (?:that|this|the) (?:habit|rule|practice|check|list|question|step)|in (?:the|my|our|every|each|both)(?: next)? (?:\d+ |two |three |few )?[\w-]+ (?:after|since)(?: that| it| then)?,? (?:i|we)\b|(?:i|we) (?:have |'ve )done (?:that|this|it|so) (?:with|for|in|on|before) (?:every|each|all)|every (?:[\w-]+ ){1,3}since\b|"
+    r"(?:i|we) (?:don't|do not|never|won't|no longer) (?!know|think|believe|remember|have|want|like|feel|mean)[\w' ]{3,40}? (?:any ?more|without|unless|until|before)\b|(?:it|this|that) (?:has )?changed how (?:i|we) (?!think|feel|see)\w+|(?:before|at|in|for) (?:any|every|each) (?:[\w-]+ ){1,3}(?:i|we) now|so now (?:when|before|if)|(?:i|we) now (?!know|think|believe|feel|am|are|see)\w+|the next (?:\d+|two|three|few) [\w-]+ (?:each |all )?(?:had|have|carried|started|began)|(?:i|we) added (?:a|an|one|the) (?:line|field|box|column|page|section|question|check|step|gate) to|what i took from it is|(?:what|one thing|the thing) (?:i|we) (?:changed|do differently)(?: since| now)?|my rule now|"
     r"(?:i|we) no longer (?!\w+ed\b|had\b|was\b|were\b|did\b|got\b|went\b|saw\b|made\b)\w+|(?:is|are) now (?:mandatory|standard|required|part of|the rule|compulsory)|(?:my|our) (?:new )?(?:habit|rule|practice) (?:since|now|is)|it made (?:me|us) (?:start|write|check|ask|put)|what came (?:out )?of (?:it|this|that) (?:is|was)|after that,? (?:i|we|every|each|all|no) (?:\w+ )?(?:always|never|starts?|carr\w+|write|keep|has|have|ask|agree)|what (?:i|we) (?:changed|do differently|do now)|what changed for (?:me|us)|the change (?:i|we) made|i(?:'ve| have)? made (?:it|that) (?:a|my|our) (?:rule|habit|standard|practice)|(?:my|our|the) (?:rule|habit|practice|standard) (?:is|since|now)|"
     r"has become (?:a|our|my|the)|became (?:a|our|my|the) (?:rule|standard|habit|template|step|part of|practice)|(?:every|each) (?:new )?[\w-]+(?: [\w-]+)? (?:of ours |of mine |in the team )?(?:now |since )?(?:carries|runs|passes|has|starts|begins|includes|needs|gets|opens|goes|must)|(?:i|we) (?:still )?(?:do|use|run|keep|ask|start|write|open|agree|put|set|have|hold|check|add) (?:\w+ ){1,6}(?:on|in|for|before|with|at) every|now (?:i|we|every|each|no))\b"
 )
 _PRACTICE = re.compile(
     r"\b(?:brief|checklist|rule|template|review|test|threshold|gate|document|log|hold-?out|kick-?off|sign-?off|stop (?:rule|date|criteri\w+)|criteri\w+|one-?pager|memo|question|sheet|field|line|page|note|standard|step|check|alert|slot|agenda|calendar|contract|definition|baseline|pre-?mortem|prediction|forecast|"
     r"paragraph|section|rota|pilot|sample|audit|dry run|rehearsal|second (?:reader|pair|reviewer|person)|monday|tuesday|wednesday|thursday|friday|week (?:1|one|2|two)|first week|hour|minutes|weekly|monthly|quarterly|before (?:i|we|any|a|each|every|the|it|anyone)|by name|in writing|write|written|draft|plan|proposal|project|ticket|dashboard|"
-    r"budget|raw|counts?|owner|decision|slide|guess|region|table|charter|expect)s?\b"
+    r"budget|raw|counts?|owner|decision|slide|guess|region|table|charter|expect|fallback|range|form|cover|exit|kill|data|list|vendor|ticket|pilot|signed|signature|until)s?\b"
 )
 _VACUOUS = re.compile(
     r"\b(?:(?:communication|listening|teamwork|alignment|data quality|trust|transparency|stakeholder management|collaboration|planning|flexibility|empathy|feedback) (?:is|are|matters?|was|really matters)|(?:importance|value|power|role) of|be (?:more )?(?:careful|proactive|open|transparent|patient)|(?:more|better) (?:careful|communication|proactive\w*)|communicate (?:more|better|early|early and often)|listen more|involve (?:people|stakeholders|everyone) (?:early|earlier)|it(?:'s| is) important|key to|learn from mistakes|fail fast|at the (?:heart|core|cent(?:re|er)) of|data-driven|part of our dna|second nature)\b"

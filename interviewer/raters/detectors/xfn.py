@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from interviewer.raters.detectors.language import has_measure, outcomes
+from interviewer.raters.detectors.language import has_measure
 from interviewer.raters.detectors.lexicon import FUNCTION, LEADER, MONTH, PARTY, ROLE, WEEKDAY
+from interviewer.raters.detectors.outcome import outcomes
 from interviewer.raters.detectors.reading import Reading, Unit
 from interviewer.raters.detectors.verdict import Finding, absent, anywhere, detects, first, met, partial, said
 

@@ -49,7 +49,8 @@
     const closed = state === "late" && here.dataset.strict === "yes";
     field.readOnly = closed;
     const says = { within: `green, within the ${aim} s aim`, over: `amber, past the ${aim} s aim`, late: `red, well past the ${aim} s aim` }[state];
-    const end = closed ? " The box is closed, as you chose; what you typed is kept. Send it." : "";
+    const twice = !closed && seconds >= 2 * aim ? ` ${here.dataset.interrupt || ""}` : "";
+    const end = closed ? " The box is closed, as you chose; what you typed is kept. Send it." : twice;
     show(n ? `${n} words ≈ ${seconds} s spoken: ${says}.${end}` : `Aim: ${aim} seconds, about ${Math.round((aim * WPM) / 60)} words. Nothing is cut off${here.dataset.strict === "yes" ? ` before ${red} s, as you chose` : ""}.`, (seconds / aim) * 100, state);
   };
 

@@ -4,7 +4,9 @@
   const KEPT = "interviewer-spoken"; // the recording behind the draft, so that a reload does not lose it
   const WORDS = "interviewer-words"; // the person's own list of words that an ear should know
   const CHECKS = "interviewer-checks"; // word error rate of each engine in the microphone check
+  const ALOUD = "interviewer-aloud"; // whether each new question is read aloud
   const WARN_S = 600;
+  const PLAYBACK_S = 5; // of the microphone check
   const NONE = "No microphone found: you can still type.";
   const read = (name) => { try { return JSON.parse(localStorage.getItem(name) || "null"); } catch { return null; } };
   const keep = (name, value) => localStorage.setItem(name, JSON.stringify(value));
@@ -17,7 +19,12 @@
     const cards = selectors.split(",").map((s) => document.querySelector(`${s.trim()} .question, ${s.trim()}.question`)).filter(Boolean);
     const probe = cards.map((c) => c.dataset.probe).find(Boolean) || "";
     const card = cards[0];
-    return card ? { text: (card.querySelector("h2") || card).textContent.trim(), clock: Number(card.dataset.clock || 90), probe } : { text: "", clock: 90, probe };
+    if (!card) return { text: "", aloud: "", opening: "", clock: 90, probe, strict: false, interrupt: "" };
+    const text = (card.querySelector("h2") || card).textContent.trim();
+    const first = card.querySelector(".introduction"); // an interviewer says who they are before the first question
+    const aloud = first ? `${first.textContent.trim()} ${text}` : text;
+    const opening = `${(card.querySelector(".was-asked") || { textContent: "" }).textContent} ${text}`.trim();
+    return { text, aloud, opening, clock: Number(card.dataset.clock || 90), probe, strict: card.dataset.strict === "yes", interrupt: card.dataset.interrupt || "" };
   };
 
   // --- recording -------------------------------------------------------------------------------------
@@ -97,7 +104,7 @@
 
   const panel = (root) => {
     const at = (name) => root.querySelector(`.${name}`);
-    let stop = null, blob = null, url = null;
+    let stop = null, blob = null, url = null, interrupted = false, misheard = [];
     const state = (text) => { at("state").textContent = text; };
     const notes = (lines, wrong = false) => {
       at("notes").replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line, className: wrong ? "wrong" : "" })));
@@ -110,11 +117,14 @@
       keep(KEPT, value ? { key: asked(root.dataset.question).text, value } : null);
     };
     const tick = (seconds, level) => {
-      const aim = asked(root.dataset.question).clock;
+      const { clock: aim, strict, interrupt } = asked(root.dataset.question);
+      if (strict && seconds > aim * 4 / 3) { on.stop({ closed: true }); return; }
       const how = seconds > aim * 4 / 3 ? "late" : seconds > aim ? "over" : "within";
       at("clock").querySelector(".bar").className = `bar ${how}`;
       at("clock").querySelector("span").style.width = `${Math.min(100, seconds / (aim * 4 / 3) * 100)}%`;
-      const says = { within: "", over: ": past the aim, nothing is cut off", late: ": well past the aim, nothing is cut off" }[how];
+      const cut = strict ? `stopped at ${clock(aim * 4 / 3)}, as you chose` : "nothing is cut off";
+      const says = { within: "", over: `: past the aim, ${cut}`, late: `: well past the aim, ${cut}` }[how];
+      if (interrupt && !interrupted && seconds >= 2 * aim) { interrupted = true; state(`${interrupt} (Still listening: press Stop when you are done.)`); }
       at("elapsed").textContent = `${clock(seconds)} of ${clock(aim)}${says}${seconds > WARN_S ? ". Only the first ten minutes are transcribed." : ""}`;
       at("level").value = level;
     };
@@ -144,7 +154,8 @@
       const name = token();
       const check = (read(CHECKS) || {})[ear];
       const words = read(WORDS) || "";
-      const query = new URLSearchParams({ ear, probe: here.probe, after, ...(words ? { words } : {}), ...(check === undefined ? {} : { check }) });
+      const own = here.probe.startsWith("Q") ? { question: here.opening.slice(0, 600) } : {}; // no library knows what may be said to it
+      const query = new URLSearchParams({ ear, probe: here.probe, after, ...own, ...(words ? { words } : {}), ...(check === undefined ? {} : { check }) });
       state("Transcribing … your recording is safe here.");
       leaving = "transcribing";
       keep(KEPT, { key: here.text, waiting: name });
@@ -156,6 +167,7 @@
       record: async () => {
         if (stop) return;
         notes([]);
+        interrupted = false;
         state("Asking the browser for the microphone …");
         try { stop = await start(tick); } catch (error) { state(sentence(error)); return; }
         leaving = "listening";
@@ -163,7 +175,7 @@
         state("Listening … silence ends nothing: press Stop when you are done.");
         at("stop").focus();
       },
-      stop: async () => {
+      stop: async ({ closed = false } = {}) => {
         if (!stop) return;
         const ending = stop;
         stop = null;
@@ -173,6 +185,7 @@
         catch { blob = null; leaving = null; playable(null); state("Not transcribed."); notes(["The recording is empty: found no sound; press Record, speak, then Stop."], true); return; }
         playable(blob);
         await transcribe(blob);
+        if (closed) at("notes").prepend(Object.assign(document.createElement("li"), { textContent: "The recording was stopped well past the aim, as you chose." }));
       },
       again: () => blob && transcribe(blob, { again: true }),
       forget: async () => {
@@ -187,23 +200,38 @@
       try: async () => {
         if (stop) return;
         at("result").textContent = "";
-        try { stop = await start((s) => { at("tried").textContent = `Done (${clock(s)})`; }); } catch (error) { at("result").textContent = sentence(error); return; }
-        show("try", false); show("tried", true);
+        try { stop = await start((s, level) => { at("tried").textContent = `Done (${clock(s)})`; at("try-level").value = level; }); }
+        catch (error) { at("result").textContent = sentence(error); return; }
+        show("try", false); show("tried", true); show("try-level", true); show("misheard", false);
         at("result").textContent = "Listening … press Done when you have read it.";
       },
       tried: async () => {
         const ending = stop;
         stop = null;
-        show("tried", false); show("try", true);
+        show("tried", false); show("try", true); show("try-level", false);
         at("result").textContent = "Transcribing …";
         try {
           const sound = await wav(await ending());
-          at("heard").src = URL.createObjectURL(sound);
-          show("heard", true);
-          const found = await post(`/voice/check?${new URLSearchParams({ ear: at("ear").value })}`, sound);
+          at("heard").src = `${URL.createObjectURL(sound)}#t=0,${PLAYBACK_S}`;
+          show("playback", true);
+          const words = read(WORDS) || "";
+          const found = await post(`/voice/check?${new URLSearchParams({ ear: at("ear").value, ...(words ? { words } : {}) })}`, sound);
           keep(CHECKS, { ...read(CHECKS), [found.ear]: found.rate });
           at("result").textContent = `Heard: “${found.heard}” ${found.says} ${found.advice}`;
+          misheard = found.misheard;
+          at("misheard").querySelector("span").textContent = misheard.length ? `Words of the trade that were not heard: ${misheard.join(", ")}.` : "The words of the trade were all heard.";
+          show("misheard", true); show("teach", misheard.length > 0);
         } catch (error) { at("result").textContent = error.message; }
+      },
+      teach: () => {
+        const known = at("words-known");
+        const listed = known.value.split(",").map((w) => w.trim()).filter(Boolean);
+        known.value = [...new Set([...listed, ...misheard])].join(", ");
+        keep(WORDS, known.value);
+        show("teach", false);
+        at("misheard").querySelector("span").textContent = "They are in the list of words that should be known, and go with what you record from now on. Read once more to see whether it helps.";
+        root.querySelector(".own-words").open = true;
+        known.focus();
       },
     };
     root.addEventListener("click", (event) => {
@@ -304,7 +332,7 @@
   };
   const aloud = async (bar) => {
     const says = bar.querySelector(".says");
-    const text = asked(bar.dataset.question).text;
+    const text = asked(bar.dataset.question).aloud;
     says.textContent = "Reading …";
     if (bar.dataset.browser && (await byBrowser(text))) says.textContent = "Read by the browser.";
     else if (bar.dataset.server && (await byServer(text))) says.textContent = `Read by ${bar.dataset.server}.`;
@@ -326,6 +354,7 @@
       if (reply && reply.ok) target.closest("li").remove(); else target.textContent = "Not deleted: the server did not answer. Try again";
     }
   });
+  document.addEventListener("change", (event) => { if (event.target.matches && event.target.matches(".aloud .each")) keep(ALOUD, event.target.checked); });
   window.addEventListener("beforeunload", (event) => { if (leaving) event.preventDefault(); });
 
   const look = async () => {
@@ -346,7 +375,10 @@
       if (!now || now === read_out.get(bar)) return;
       const first = !read_out.has(bar);
       read_out.set(bar, now);
-      if (!first && bar.querySelector(".each").checked) aloud(bar);
+      const each = bar.querySelector(".each");
+      if (first && read(ALOUD)) each.checked = true;
+      // A page that was only just loaded may not make a sound: the browser wants a click first.
+      if (each.checked && (!first || (navigator.userActivation && navigator.userActivation.hasBeenActive))) aloud(bar);
     });
   };
   if (navigator.mediaDevices && navigator.mediaDevices.addEventListener) navigator.mediaDevices.addEventListener("devicechange", look);
