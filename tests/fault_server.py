@@ -67,6 +67,8 @@ class FaultServer:
         self.addressed: dict[str, tuple[str, str | None]] = {}
         self.under_way: Counter[str] = Counter()
         self.peak: Counter[str] = Counter()
+        #: By model name: how many requests are answered. Later ones wait until this is raised or taken away.
+        self.answers_only: dict[str, int] = {}
 
     def requests(self, model: str) -> int:
         """How many requests came for this model name."""
@@ -84,6 +86,10 @@ class FaultServer:
         finally:
             self.under_way[model] -= 1
 
+    async def _its_turn(self, model: str, number: int) -> None:
+        while number > self.answers_only.get(model, number):  # noqa: ASYNC110  # the test lives on another thread
+            await asyncio.sleep(0.01)
+
     async def _answer(
         self, request: web.Request, body: dict[str, Any], knobs: dict[str, str], number: int
     ) -> web.StreamResponse:
@@ -93,6 +99,7 @@ class FaultServer:
         words = "".join(m["content"] for m in body["messages"])
         if (times and number > times) or knobs.get("only", "") not in words:
             fault = ""
+        await self._its_turn(body["model"], number)
         await asyncio.sleep(float(knobs.get("latency", "0")))
         if fault in HTTP_FAULTS:
             status, code, message = HTTP_FAULTS[fault]

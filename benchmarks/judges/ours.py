@@ -60,10 +60,14 @@ async def ask(work: Recording) -> dict[str, Rater]:
     from interviewer.adapters.llm import LLM
 
     found: dict[str, Rater] = {}
+    places = asyncio.Semaphore(
+        IN_FLIGHT
+    )  # as in `interviewer.evals.record`: no request is written before its turn
     async with LLM(work.settings) as llm:
 
         async def one(case: Case) -> None:
-            given = await judge(llm, case.text, case.sheet, prompt=work.source.prompt, seed=case.seed)
+            async with places:
+                given = await judge(llm, case.text, case.sheet, prompt=work.source.prompt, seed=case.seed)
             exchange = given.exchange[-1]
             request = {
                 "method": "POST",
@@ -79,7 +83,7 @@ async def ask(work: Recording) -> dict[str, Rater]:
                 },
             )
             work.keep(case, given.exchange)
-            found[case.id] = Given(given)
+            found[case.id] = Given(given.model_copy(update={"exchange": ()}))  # the cassette has it
 
         await asyncio.gather(*(one(case) for case in work.suite.cases))
     return found

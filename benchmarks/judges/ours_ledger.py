@@ -20,7 +20,6 @@ from interviewer.adapters.llm_account import Account
 from interviewer.adapters.prompts import Prompt, load_prompt
 from interviewer.adapters.store import make_engine, upgrade
 from interviewer.adapters.store.ledger import Ledger
-from interviewer.domain.rating import Rating
 from interviewer.domain.rubric import Sheet
 from interviewer.domain.text import answer as as_text
 from interviewer.present.cost import spent_line
@@ -42,8 +41,8 @@ def four_criteria() -> Sheet:
     return whole.model_copy(update={"criteria": tuple(c for c in whole.criteria if c.id in IDS), "flags": ()})
 
 
-async def rated(settings: Settings, account: Account) -> list[Rating]:
-    """Every answer judged, rated and kept."""
+async def rated(settings: Settings, account: Account) -> Counter[tuple[str, str]]:
+    """Every answer judged, rated and kept; how often each criterion got which verdict."""
     sheet, prompt = four_criteria(), load_prompt(PROMPT)
     with (FOLDER / "ratings.jsonl").open("w") as file:
         return await _rated(settings, account, sheet, prompt, file)
@@ -51,19 +50,24 @@ async def rated(settings: Settings, account: Account) -> list[Rating]:
 
 async def _rated(
     settings: Settings, account: Account, sheet: Sheet, prompt: Prompt, file: TextIO
-) -> list[Rating]:
+) -> Counter[tuple[str, str]]:
+    places = asyncio.Semaphore(IN_FLIGHT)  # as a batch has it: no request is written before its turn
+    counts: Counter[tuple[str, str]] = Counter()
     async with LLM(settings) as llm:
         paying = llm.for_account(account)
 
-        async def one(number: int) -> Rating:
+        async def one(number: int) -> None:
             text = as_text(answer(number))
-            judgement = await judge(paying, text, sheet, prompt=prompt)
+            async with places:
+                judgement = await judge(paying, text, sheet, prompt=prompt)
             rating = assemble(judgement, text=text, sheet=sheet)
+            assert rating.void_quotes == 0
             file.write(json.dumps(rating.to_json(), ensure_ascii=False) + "\n")
             file.flush()
-            return rating
+            counts.update((v.criterion, v.verdict) for v in rating.verdicts if v.criterion in IDS)
 
-        return await asyncio.gather(*(one(n) for n in range(CALLS)))
+        await asyncio.gather(*(one(n) for n in range(CALLS)))
+    return counts
 
 
 def main() -> None:
@@ -74,10 +78,8 @@ def main() -> None:
     engine = make_engine(url)
     ledger = Ledger(engine, owner="bench", clock=this_moment)
     settings = Settings(model=MODEL, base_url=URL, concurrency=IN_FLIGHT)
-    ratings = asyncio.run(rated(settings, Account(ledger, session="bench")))
-    counts = Counter((v.criterion, v.verdict) for r in ratings for v in r.verdicts if v.criterion in IDS)
+    counts = asyncio.run(rated(settings, Account(ledger, session="bench")))
     assert counts == {("KIL-1", "met"): CALLS, ("KIL-2", "met"): CALLS, ("KIL-3", "met"): CALLS, ("KIL-4", "partial"): CALLS}  # fmt: skip
-    assert all(r.void_quotes == 0 for r in ratings)
     lines = [f"{criterion} {verdict}: {number}" for (criterion, verdict), number in sorted(counts.items())]
     (FOLDER / "report.md").write_text(
         "\n".join([*lines, "", spent_line(ledger.spent(session="bench"))]) + "\n"

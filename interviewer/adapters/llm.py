@@ -10,6 +10,8 @@ import asyncio
 import copy
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
@@ -23,7 +25,8 @@ from interviewer.adapters.llm_background import by_background
 from interviewer.adapters.llm_cost import Cost, HasTokens, Purse, SpendLimit
 from interviewer.adapters.llm_faults import refusal_of, translate
 from interviewer.adapters.llm_format import SHARED, FormatMemory, strict_schema
-from interviewer.adapters.llm_pay import FromPurse, OnLedger, Payment, by_hand
+from interviewer.adapters.llm_http import Http
+from interviewer.adapters.llm_pay import FromPurse, OnLedger, Payment, by_hand, looked_up
 from interviewer.adapters.llm_retry import Clock, Deadline, Gate, patiently
 from interviewer.adapters.llm_talk import Answer as Answer
 from interviewer.adapters.llm_talk import Talk
@@ -31,7 +34,9 @@ from interviewer.adapters.llm_wire import (
     Record,
     Reply,
     base_url_of,
+    has_deployments,
     is_compatible,
+    key_of,
     make_client,
     read_reply,
     send,
@@ -48,6 +53,15 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=BaseModel)
 LEASE_MORE_S = 30  # beyond one try's time-out: until then others wait for a call that is under way
+
+
+@dataclass
+class _Line:
+    """What belongs to one event loop: the gate, and connections as soon as they are used."""
+
+    gate: Gate
+    http: Http | None = None
+    client: AsyncOpenAI | None = None
 
 
 class LLM:
@@ -77,9 +91,7 @@ class LLM:
         self.base_url = base_url_of(settings)
         self.server = (self.base_url, self.model)
         self.account: Account | None = None
-        self._lines: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[AsyncOpenAI, Gate]] = (
-            WeakKeyDictionary()
-        )
+        self._lines: WeakKeyDictionary[asyncio.AbstractEventLoop, _Line] = WeakKeyDictionary()
 
     @property
     def where(self) -> str:
@@ -117,8 +129,9 @@ class LLM:
         except InterviewerError as fault:
             talk.record.onto(fault)
             if self.account and isinstance(fault, NotRated):
+                ledger = self.account.ledger
                 for key in talk.keys:
-                    await by_hand(self.account.ledger.unusable, key)
+                    await by_hand(ledger, partial(ledger.unusable, key))
             raise
 
     def stream(
@@ -140,9 +153,10 @@ class LLM:
 
     async def aclose(self) -> None:
         """Closes the connections of the running loop."""
-        client, _ = self._lines.pop(asyncio.get_running_loop(), (None, None))
-        if client is not None:
-            await client.close()
+        line = self._lines.pop(asyncio.get_running_loop(), None)
+        for way in (line.http, line.client) if line else ():
+            if way is not None:
+                await way.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -195,7 +209,7 @@ class LLM:
 
         key: what the reply is kept under on a ledger; rung: the format it is asked in, kept with it.
         """
-        bound, (_, gate) = self.bound(body, limit), self.line()
+        bound, gate = self.bound(body, limit), self._line().gate
         payment = self.payment(bound, key)
 
         async def once() -> Reply:
@@ -218,9 +232,9 @@ class LLM:
         return await patiently(once, attempts=self.settings.attempts, deadline=deadline)
 
     async def _sent(self, body: dict[str, Any], deadline: Deadline, payment: Payment, begun: Begun) -> Reply:
-        client, _ = self.line()
         seconds = max(0.001, min(self.settings.try_timeout_s, deadline.left_s))
         if self.settings.background and isinstance(payment, OnLedger) and payment.wanted.key:
+            client, _ = self.line()
             return await by_background(
                 client,
                 body,
@@ -230,7 +244,7 @@ class LLM:
                 seconds=seconds,
                 head=self.head,
             )
-        return await send(client, body, seconds=seconds, head=self.head)
+        return await send(self._way(), body, seconds=seconds, head=self.head)
 
     def payment(self, bound: Cost, key: str) -> Payment:
         """How one request is paid: from the account's ledger if there is one, else from the purse."""
@@ -259,7 +273,7 @@ class LLM:
 
     async def earlier(self, key: str) -> Finished | None:
         """What was paid for before under that key."""
-        return await by_hand(self.account.ledger.find, key) if self.account and key else None
+        return await looked_up(self.account.ledger, key) if self.account and key else None
 
     def replayed(self, found: Finished, body: dict[str, Any], *, record: Record) -> Reply:
         """The reply that is kept, noted as such."""
@@ -268,13 +282,25 @@ class LLM:
         return reply
 
     def line(self) -> tuple[AsyncOpenAI, Gate]:
-        """Client and gate of the running loop."""
+        """The SDK's client and the gate of the running loop."""
+        line = self._line()
+        if line.client is None:
+            line.client = make_client(self.settings, self.base_url)
+        return line.client, line.gate
+
+    def _way(self) -> Http | AsyncOpenAI:
+        """How a completion is asked for in the running loop."""
+        if has_deployments(self.settings, self.base_url):
+            return self.line()[0]
+        line = self._line()
+        if line.http is None:
+            line.http = Http(self.base_url, key_of(self.settings))
+        return line.http
+
+    def _line(self) -> _Line:
         loop = asyncio.get_running_loop()
         if loop not in self._lines:
-            self._lines[loop] = (
-                make_client(self.settings, self.base_url),
-                Gate(self.settings.concurrency, self.clock),
-            )
+            self._lines[loop] = _Line(Gate(self.settings.concurrency, self.clock))
         return self._lines[loop]
 
     def bound(self, body: Mapping[str, Any], limit: int) -> Cost:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -59,9 +59,29 @@ class UnderWay:
     at: dt.datetime
 
 
-class Book(Protocol):
-    """What the client needs of a ledger; `adapters.store.ledger.Ledger` is one."""
+@dataclass(frozen=True)
+class Ended:
+    """What came of one of several works: its value, or the fault that it ended with."""
 
+    value: Any = None
+    fault: Exception | None = None
+
+
+class Desk(Protocol):
+    """Does in one transaction what several callers want of their ledgers; `adapters.store.ledger_desk.Desk` is one."""
+
+    def together(self, works: Sequence[Callable[[], object]], *, reads: bool = False) -> list[Ended]:
+        """What came of each, once all of it is kept. reads: whether none of them writes."""
+
+
+class Book(Protocol):
+    """What the client needs of a ledger; `adapters.store.ledger.Ledger` is one.
+
+    desk: where it is written; ledgers with an equal one can be written in one transaction.
+    """
+
+    @property
+    def desk(self) -> Desk: ...
     def find(self, key: str) -> Finished | None: ...
     def begin(self, wanted: Wanted) -> Begun | Finished | UnderWay: ...
     def submitted(self, id: str, remote: str) -> None: ...

@@ -1,10 +1,16 @@
-"""What the SDK raises, sorted: try again, step down, or tell somebody, in words without keys or texts."""
+"""What went wrong on the way, sorted: try again, step down, or tell somebody, in words without keys or texts.
+
+Requests go out by `llm_http` or by the SDK, and each has its own faults; the SDK is not loaded to look for its own.
+"""
 
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
+from typing import Any
 
+from interviewer.adapters.llm_http import HttpFault, NoAnswer, Refused
 from interviewer.errors import (
     AccessRefused,
     CompletionPending,
@@ -70,26 +76,53 @@ class Refusal:
         return named[1] if named and not self.is_too_long else None
 
 
-def refusal_of(fault: BaseException) -> Refusal:
-    """What the server said, from an SDK error; an empty one for anything else."""
-    import openai
+def on_the_way() -> tuple[type[Exception], ...]:
+    """The kinds of faults that a request can end with, for ``except``; they are ours to translate."""
+    sdk = _sdk()
+    return (HttpFault, TimeoutError, *((sdk.OpenAIError,) if sdk else ()))
 
-    if not isinstance(fault, openai.APIError):
+
+def refusal_of(fault: BaseException) -> Refusal:
+    """What the server said; an empty one for anything else."""
+    if isinstance(fault, Refused):
+        return Refusal(
+            status=fault.status,
+            code=fault.code or None,
+            said=f"{fault.message} {fault.param or ''}",
+            again=fault.response.headers.get("x-should-retry"),
+        )
+    sdk = _sdk()
+    if sdk is None or not isinstance(fault, sdk.APIError):
         return Refusal()
-    headers = fault.response.headers if isinstance(fault, openai.APIStatusError) else {}
+    headers = fault.response.headers if isinstance(fault, sdk.APIStatusError) else {}
     return Refusal(
-        status=fault.status_code if isinstance(fault, openai.APIStatusError) else None,
+        status=fault.status_code if isinstance(fault, sdk.APIStatusError) else None,
         code=str(fault.code) if fault.code else None,
         said=f"{fault.message} {fault.param or ''}",
         again=headers.get("x-should-retry"),
     )
 
 
+def _sdk() -> Any:
+    """The SDK, if it is loaded, and loaded whole; else nothing can have been raised by it."""
+    sdk = sys.modules.get("openai")
+    return sdk if hasattr(sdk, "__all__") else None
+
+
+def _no_answer_came(fault: BaseException) -> bool:
+    sdk = _sdk()
+    return isinstance(fault, NoAnswer) or (sdk is not None and isinstance(fault, sdk.APIConnectionError))
+
+
+def _was_late(fault: BaseException) -> bool:
+    sdk = _sdk()
+    late = isinstance(fault, TimeoutError) or (isinstance(fault, NoAnswer) and fault.late)
+    return late or (sdk is not None and isinstance(fault, sdk.APITimeoutError))
+
+
 def retryable(fault: BaseException) -> bool:
     """Whether the same request may do better later: no answer, 408, 409, 425, 429 and 5xx."""
-    import openai
-
-    if isinstance(fault, openai.APIConnectionError | TimeoutError):
+    if _no_answer_came(fault) or _was_late(fault):
         return True
     said = refusal_of(fault)
     if said.status is None or said.is_quota or said.is_format or said.again == "false":
@@ -105,14 +138,12 @@ def is_overload(fault: BaseException) -> bool:
 
 def was_perhaps_paid(fault: BaseException) -> bool:
     """Whether the server may have worked for it all the same: the answer was lost, or not awaited."""
-    import openai
-
     never_sent = type(fault.__cause__).__name__ in ("ConnectError", "ConnectTimeout", "PoolTimeout")
-    return not never_sent and not isinstance(fault, openai.APIStatusError)
+    return not never_sent and refusal_of(fault).status is None
 
 
 def translate(fault: BaseException, *, server: str, model: str, tries: int) -> InterviewerError:
-    """The error of our tree for what the SDK raised after ``tries`` requests to ``server``."""
+    """The error of our tree for what a request ended with after ``tries`` requests to ``server``."""
     said = refusal_of(fault)
     head = f"model {model!r} at {server}, {tries} {'request' if tries == 1 else 'requests'}"
     if said.status is None:
@@ -150,13 +181,11 @@ def _sorted(said: Refusal) -> tuple[type[ProviderFault], str]:
 
 
 def _no_answer(fault: BaseException, head: str) -> InterviewerError:
-    import openai
-
-    if isinstance(fault, openai.APITimeoutError | TimeoutError):
+    if _was_late(fault):
         return Unreachable(
             f"{head}: no whole answer in time; run this again, or raise INTERVIEWER_TRY_TIMEOUT_S"
         )
-    if isinstance(fault, openai.APIConnectionError):
+    if _no_answer_came(fault):
         return Unreachable(
             f"{head}: no connection, or it broke off; is the server running? Then run this again"
         )

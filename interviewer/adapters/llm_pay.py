@@ -5,21 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from interviewer.adapters.llm_account import Account, Begun, Finished, UnderWay, Wanted
+from interviewer.adapters.llm_account import Account, Begun, Book, Finished, UnderWay, Wanted
 from interviewer.adapters.llm_cost import Cost, Purse
 from interviewer.adapters.llm_faults import refusal_of, retryable, was_perhaps_paid
+from interviewer.adapters.llm_hand import HAND
 from interviewer.adapters.llm_retry import Clock, Deadline
-from interviewer.errors import CompletionPending, ProviderFault
+from interviewer.errors import CompletionPending, ProviderFault, StoreFault
 
 T = TypeVar("T")
 LOOK_AGAIN_S = 0.2
+HOLD_S, KNOCK_S = 600.0, 0.5  # how long a reply waits for a database that is away, and between two tries
 NOTHING = Cost(0, 0, 0.0)
-# One thread: SQLite lets one write at a time, and those who wait for it would sleep.
-_HAND = ThreadPoolExecutor(1, thread_name_prefix="interviewer-ledger")
 
 
 class Payment(Protocol):
@@ -78,7 +77,7 @@ class OnLedger:
                     "the same call is being made by another window or worker; its reply will be kept: ask again later"
                 )
             await self.clock.sleep(LOOK_AGAIN_S)
-            if self.wanted.key and (earlier := await by_hand(ledger.find, self.wanted.key)):
+            if self.wanted.key and (earlier := await looked_up(ledger, self.wanted.key)):
                 return earlier
         if isinstance(got, Begun):
             self.id, self.remote = got.id, got.remote
@@ -86,24 +85,36 @@ class OnLedger:
 
     async def submitted(self, remote: str) -> None:
         self.remote = remote
-        await by_hand(self.account.ledger.submitted, self.id, remote)
+        ledger = self.account.ledger
+        await by_hand(ledger, lambda: ledger.submitted(self.id, remote))
 
     async def done(self, paid: Cost, reply: Mapping[str, Any]) -> None:
+        """Writes it down; a reply that is paid for is held for a while where the database is away."""
         ledger, tokens = self.account.ledger, {"tokens_in": paid.tokens_in, "tokens_out": paid.tokens_out}
-        await by_hand(lambda: ledger.done(self.id, **tokens, usd=paid.usd, reply=reply))
+        limit = self.clock.now() + HOLD_S
+        while True:
+            try:
+                return await by_hand(
+                    ledger, lambda: ledger.done(self.id, **tokens, usd=paid.usd, reply=reply)
+                )
+            except StoreFault:
+                if self.clock.now() >= limit:
+                    raise
+                await self.clock.sleep(KNOCK_S)
 
     async def broken(self, fault: BaseException) -> None:
         ledger = self.account.ledger
         if self.remote and not isinstance(fault, ProviderFault) and not is_refused(fault):
-            await by_hand(ledger.left, self.id)
+            await by_hand(ledger, lambda: ledger.left(self.id))
         else:
             paid = bool(self.remote) or was_perhaps_paid(fault)
-            self.remote = ""
-            await by_hand(ledger.lost if paid else ledger.failed, self.id)
+            self.remote, end = "", ledger.lost if paid else ledger.failed
+            await by_hand(ledger, lambda: end(self.id))
 
     async def _begun(self) -> Begun | Finished | UnderWay:
         """If we are cancelled while the row is being written, the row is closed again: nothing was sent."""
-        writing = asyncio.get_running_loop().run_in_executor(_HAND, self.account.ledger.begin, self.wanted)
+        ledger = self.account.ledger
+        writing = HAND.give(ledger.desk, lambda: ledger.begin(self.wanted))
         try:
             return await asyncio.shield(writing)
         except asyncio.CancelledError:
@@ -112,11 +123,11 @@ class OnLedger:
 
     def _not_sent(self, written: asyncio.Future[Begun | Finished | UnderWay]) -> None:
         if not written.cancelled() and not written.exception() and isinstance(written.result(), Begun):
-            begun = written.result()
+            ledger, begun = self.account.ledger, written.result()
             with contextlib.suppress(
                 RuntimeError
             ):  # the program is ending: the row is looked after at the next start
-                _HAND.submit(self.account.ledger.failed, begun.id)  # type: ignore[union-attr]  # narrowed above
+                HAND.leave(ledger.desk, lambda: ledger.failed(begun.id))  # type: ignore[union-attr]  # narrowed above
 
 
 def is_refused(fault: BaseException) -> bool:
@@ -124,6 +135,11 @@ def is_refused(fault: BaseException) -> bool:
     return refusal_of(fault).status is not None and not retryable(fault)
 
 
-async def by_hand(work: Callable[..., T], *given: Any) -> T:
-    """Does blocking work off the event loop; once begun it is finished, also when we are cancelled."""
-    return await asyncio.shield(asyncio.get_running_loop().run_in_executor(_HAND, lambda: work(*given)))
+async def looked_up(ledger: Book, key: str) -> Finished | None:
+    """What was paid for before under that key."""
+    return await asyncio.shield(HAND.give(ledger.desk, lambda: ledger.find(key), reads=True))
+
+
+async def by_hand(ledger: Book, write: Callable[[], T]) -> T:
+    """Writes off the event loop, with what others write at this moment; it is finished also when we are cancelled."""
+    return await asyncio.shield(HAND.give(ledger.desk, write))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from interviewer.adapters.llm_faults import refusal_of
+from interviewer.adapters.llm_faults import on_the_way, refusal_of
 from interviewer.adapters.llm_format import RUNGS, Rung, Unfit, parse_reply, response_format
 from interviewer.adapters.llm_retry import Deadline
 from interviewer.adapters.llm_wire import Record, Reply
@@ -103,13 +103,11 @@ class _Search:
 
     async def first(self) -> Reply:
         """A plain call, so that a fault of the way there is not taken for a missing ability."""
-        import openai
-
         while True:
             body = self._body()
             try:
                 return await self._post(body)
-            except (openai.OpenAIError, TimeoutError) as fault:
+            except on_the_way() as fault:
                 if not self.llm.learn(fault, body):
                     raise self._told(fault) from None
 
@@ -172,11 +170,9 @@ class _Search:
 
     async def _or_refused(self, body: dict[str, Any]) -> Reply | None:
         """The reply, or None if the server does not take the request like this."""
-        import openai
-
         try:
             return await self._post(body)
-        except (openai.OpenAIError, TimeoutError) as fault:
+        except on_the_way() as fault:
             said = refusal_of(fault)
             if said.is_format or said.status in (400, 422):
                 return None

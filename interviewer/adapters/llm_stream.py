@@ -168,7 +168,8 @@ class TextStream:
         self.record.got(body, reply)
         kept = {"data": data, "request_id": self._request_id}
         if self.llm.account and self._key and (self._refused or self.finish_reason != "stop"):
-            await by_hand(self.llm.account.ledger.unusable, self._key)
+            ledger = self.llm.account.ledger
+            await by_hand(ledger, partial(ledger.unusable, self._key))
         await opened.payment.done(self.llm.cost_of(reply), kept)
 
 

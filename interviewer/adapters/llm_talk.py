@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from interviewer.adapters.llm_account import again_key
-from interviewer.adapters.llm_faults import refusal_of
+from interviewer.adapters.llm_faults import on_the_way, refusal_of
 from interviewer.adapters.llm_format import (
     LAST,
     RUNGS,
@@ -96,8 +96,6 @@ class Talk(Generic[M]):
         return self.llm.replayed(found, self._body(), record=self.record)
 
     async def _down_the_ladder(self) -> Reply:
-        import openai
-
         while True:
             body = self._body()
             try:
@@ -109,7 +107,7 @@ class Talk(Generic[M]):
                     key=self.key,
                     rung=self.rung,
                 )
-            except (openai.OpenAIError, TimeoutError) as fault:
+            except on_the_way() as fault:
                 if not self._step_down(fault, body):
                     raise self.llm.translated(fault, self.record) from None  # it may quote the request
             else:

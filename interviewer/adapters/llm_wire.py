@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from interviewer.adapters import llm_cost
 from interviewer.adapters.llm_faults import refusal_of
+from interviewer.adapters.llm_http import Http
 from interviewer.errors import (
     CallerMistake,
     InterviewerError,
@@ -22,6 +23,7 @@ from interviewer.errors import (
 from interviewer.settings import Settings
 
 if TYPE_CHECKING:
+    import httpx2
     from openai import AsyncOpenAI
 
 OPENAI_URL = "https://api.openai.com/v1"
@@ -103,23 +105,10 @@ class Reply:
     usage_reported: bool
 
 
-async def send(client: AsyncOpenAI, body: dict[str, Any], *, seconds: float, head: str) -> Reply:
-    """One HTTP request. The SDK's time-out is for each read, so a second one bounds the whole.
-
-    By `client.post`: `chat.completions.create` walks through the whole body by its types first, which takes a third
-    of the call and changes nothing in a body that is plain JSON.
-    """
-    import httpx2
-    import openai
-
-    timeout = openai.Timeout(seconds, connect=min(CONNECT_S, seconds))
+async def send(way: Http | AsyncOpenAI, body: dict[str, Any], *, seconds: float, head: str) -> Reply:
+    """One HTTP request. The time-outs of both ways are for each read, so a second one bounds the whole."""
     async with asyncio.timeout(seconds):
-        raw = await client.post(
-            "/chat/completions",
-            body=body,
-            options={"timeout": timeout},
-            cast_to=httpx2.Response,
-        )
+        raw = await _posted(way, body, seconds=seconds)
     try:
         data = json.loads(raw.content)
         return read_reply(data, str(raw.headers.get("x-request-id") or ""), sent=body)
@@ -129,6 +118,19 @@ async def send(client: AsyncOpenAI, body: dict[str, Any], *, seconds: float, hea
             f"{head}: found an answer of type {kind} that is no chat completion; "
             "check INTERVIEWER_BASE_URL (most end in /v1), then run this again"
         ) from None
+
+
+async def _posted(way: Http | AsyncOpenAI, body: dict[str, Any], *, seconds: float) -> httpx2.Response:
+    connect_s = min(CONNECT_S, seconds)
+    if isinstance(way, Http):
+        return await way.post("/chat/completions", body, seconds=seconds, connect_s=connect_s)
+    import httpx2
+    import openai
+
+    timeout = openai.Timeout(seconds, connect=connect_s)
+    return await way.post(
+        "/chat/completions", body=body, options={"timeout": timeout}, cast_to=httpx2.Response
+    )
 
 
 def read_reply(data: Mapping[str, Any], request_id: str, *, sent: Mapping[str, Any]) -> Reply:
@@ -193,12 +195,22 @@ def base_url_of(settings: Settings) -> str:
     return OPENAI_URL
 
 
+def has_deployments(settings: Settings, base_url: str) -> bool:
+    """Whether the address of a request holds the model's name, as Azure's older ones do; the SDK knows how."""
+    return settings.provider == "azure" and not base_url.endswith("/v1")
+
+
+def key_of(settings: Settings) -> str:
+    """The key as it is sent; servers that want none take any."""
+    return settings.api_key.get_secret_value() if settings.api_key else "none"
+
+
 def make_client(settings: Settings, base_url: str) -> AsyncOpenAI:
     """The SDK's client, told everything, so that it takes nothing from the environment by itself."""
     import openai
 
-    key = settings.api_key.get_secret_value() if settings.api_key else "none"
-    if settings.provider == "azure" and not base_url.endswith("/v1"):
+    key = key_of(settings)
+    if has_deployments(settings, base_url):
         if not settings.azure_api_version:
             raise CallerMistake(
                 "INTERVIEWER_AZURE_API_VERSION: found nothing, expected a version such as 2024-10-21"

@@ -28,6 +28,8 @@ class BackgroundServer:
         self.kept: dict[str, dict[str, Any]] = {}
         self.asked_by: dict[str, str] = {}
         self.fetched: set[str] = set()
+        #: By model name: how many replies are written. Later ones wait until this is raised or taken away.
+        self.writes_only: dict[str, int] = {}
         self.numbers = count(1)
         self.work: set[asyncio.Task[None]] = set()
 
@@ -41,7 +43,7 @@ class BackgroundServer:
         id = f"resp_{next(self.numbers)}"
         self.kept[id] = {"id": id, "object": "response", "status": "in_progress", "model": "mock-2"}
         self.asked_by[id] = body["model"]
-        task = asyncio.create_task(self._write(id, body))
+        task = asyncio.create_task(self._write(id, body, len(self.paid[body["model"]])))
         self.work.add(task)
         task.add_done_callback(self.work.discard)
         return web.json_response(self.kept[id])
@@ -53,8 +55,10 @@ class BackgroundServer:
             return web.json_response({"error": {"message": "no such response"}}, status=404)
         return web.json_response(self.kept[id])
 
-    async def _write(self, id: str, body: dict[str, Any]) -> None:
+    async def _write(self, id: str, body: dict[str, Any], number: int) -> None:
         knobs = knobs_of(body["model"])
+        while number > self.writes_only.get(body["model"], number):  # noqa: ASYNC110  # the test is on another thread
+            await asyncio.sleep(0.01)
         await asyncio.sleep(float(knobs.get("latency", "0")))
         schema = body["text"]["format"]["schema"]
         text = json.dumps(instance(schema, schema, wrong=False))
@@ -103,7 +107,7 @@ def running_background_server() -> Iterator[BackgroundServer]:
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
-    assert ready.wait(20)
+    assert ready.wait(60)
     try:
         yield server
     finally:

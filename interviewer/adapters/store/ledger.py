@@ -15,22 +15,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from interviewer.adapters.llm_account import Begun, Finished, UnderWay, Wanted
+from interviewer.adapters.store.ledger_desk import Desk, Sitting, Sums, sitting
 from interviewer.adapters.store.ledger_sql import (
-    BY_ID,
     BY_ID_LOCKED,
     CALLS,
     CHANGE,
     EVERYBODY,
-    MONTHS_LOCKED,
     NEWEST,
-    add,
-    locked_months,
 )
 from interviewer.adapters.store.ledger_tables import CallRow, MonthRow
 from interviewer.adapters.store.models import new_id
 from interviewer.adapters.store.processes import is_gone, this_process
 from interviewer.domain.spending import CallEntry, Ceilings, Spent, State, refuse_beyond
-from interviewer.errors import StoreFault
 
 NOBODY = ""  # the process of a row whose own is known to be dead
 NOTHING: Mapping[str, Any] = {}
@@ -59,13 +55,14 @@ class Ledger:
         self._engine, self.owner, self._clock = engine, owner, clock
         self.ceilings = ceilings or Ceilings()
         self._process = process or this_process()
+        self.desk = Desk(engine)
 
     # --- a call ------------------------------------------------------------------------------------
 
     def find(self, key: str) -> Finished | None:
         """The newest finished call of that key, or None."""
-        with self._reading() as connection:
-            return _finished(self._newest(connection, key, "done")) if key else None
+        with self._reading() as here:
+            return _finished(self._newest(here, key, "done")) if key else None
 
     def begin(self, wanted: Wanted) -> Begun | Finished | UnderWay:
         """Writes the row and sets the upper bound aside, before anything is sent.
@@ -74,18 +71,18 @@ class Ledger:
         Raises `SpendLimitReached` where the bound would pass a ceiling; then nothing is written.
         """
         now = self._clock()
-        with self._writing() as connection:
-            months = locked_months(connection, _month(now), self.owner)
-            known = self._known(connection, wanted.key, now) if wanted.key else None
+        with self._writing() as here:
+            months = here.months(_month(now), self.owner)
+            known = self._known(here, wanted.key, now) if wanted.key else None
             if known is not None:
                 return known
             self._check(months, wanted.bound_usd)
-            return Begun(self._insert(connection, wanted, now))
+            return Begun(self._insert(here, wanted, now))
 
     def submitted(self, id: str, remote: str) -> None:
         """The server has noted the request under ``remote`` and works on it by itself."""
-        with self._writing() as connection:
-            connection.execute(CHANGE, {"row": id, "remote": remote})
+        with self._writing() as here:
+            here.connection.execute(CHANGE, {"row": id, "remote": remote})
 
     def done(
         self, id: str, *, tokens_in: int, tokens_out: int, usd: float | None, reply: Mapping[str, Any]
@@ -99,28 +96,28 @@ class Ledger:
             "tokens_out": tokens_out,
             "usd": usd or 0.0,
         }
-        with self._writing() as connection:
-            self._end(connection, id, "done", added, used, reply=reply)
+        with self._writing() as here:
+            self._end(here, id, "done", added, used, reply=reply)
 
     def failed(self, id: str) -> None:
         """The server refused the request, or it never went out: nothing was paid."""
-        with self._writing() as connection:
-            self._end(connection, id, "failed")
+        with self._writing() as here:
+            self._end(here, id, "failed")
 
     def left(self, id: str) -> None:
         """We stop waiting for what the server has noted: whoever makes the same call next will fetch it."""
-        with self._writing() as connection:
-            connection.execute(CHANGE, {"row": id, "process": NOBODY})
+        with self._writing() as here:
+            here.connection.execute(CHANGE, {"row": id, "process": NOBODY})
 
     def lost(self, id: str) -> None:
         """It went out and no answer was seen: perhaps paid, and counted with its upper bound."""
-        with self._writing() as connection:
-            self._lose(connection, id)
+        with self._writing() as here:
+            self._lose(here, id)
 
     def unusable(self, key: str) -> None:
         """What came of this call can't be used: the next one asks afresh. What it cost stays."""
-        with self._writing() as connection:
-            connection.execute(sa.update(CallRow).where(self._mine(), CallRow.key == key).values(key=""))
+        with self._writing() as here:
+            here.connection.execute(sa.update(CallRow).where(self._mine(), CallRow.key == key).values(key=""))
 
     def look_after_the_dead(self) -> int:
         """Marks as perhaps paid what processes that are gone had begun; gives how many. Call it at a start.
@@ -129,11 +126,11 @@ class Ledger:
         """
         now = self._clock()
         fetchable = sa.and_(CallRow.remote != "", CallRow.at > now - FETCHABLE)
-        with self._writing() as connection:
+        with self._writing() as here:
             query = sa.select(CallRow.__table__).where(CallRow.state == "begun", ~fetchable)
-            rows = [r for r in connection.execute(query).mappings() if not self._alive(r, now)]
+            rows = [r for r in here.connection.execute(query).mappings() if not self._alive(r, now)]
             for row in rows:
-                self._lose(connection, row["id"])
+                self._lose(here, row["id"])
         return len(rows)
 
     def lose_all_of(self, process: str) -> int:
@@ -142,13 +139,15 @@ class Ledger:
         What a server keeps under an id of its own is left, as in `look_after_the_dead`, and is free for others to fetch.
         """
         begun = (CallRow.state == "begun", CallRow.process == process)
-        with self._writing() as connection:
+        with self._writing() as here:
             ids = (
-                connection.execute(sa.select(CallRow.id).where(*begun, CallRow.remote == "")).scalars().all()
+                here.connection.execute(sa.select(CallRow.id).where(*begun, CallRow.remote == ""))
+                .scalars()
+                .all()
             )
             for id in ids:
-                self._lose(connection, id)
-            connection.execute(sa.update(CallRow).where(*begun).values(process=NOBODY))
+                self._lose(here, id)
+            here.connection.execute(sa.update(CallRow).where(*begun).values(process=NOBODY))
         return len(ids)
 
     # --- what was spent ----------------------------------------------------------------------------
@@ -169,8 +168,8 @@ class Ledger:
             sa.func.coalesce(sa.func.sum(CallRow.bound_usd), 0.0),
             sa.func.count(CallRow.usd),
         ).where(*where)
-        with self._reading() as connection:
-            rows = connection.execute(query.group_by(CallRow.state)).all()
+        with self._reading() as here:
+            rows = here.connection.execute(query.group_by(CallRow.state)).all()
         return _sum({str(state): rest for state, *rest in rows})
 
     def month(self, month: str | None = None, *, everybody: bool = False) -> Spent:
@@ -183,8 +182,9 @@ class Ledger:
         query = sa.select(MonthRow.__table__).where(
             MonthRow.owner == (EVERYBODY if everybody else self.owner)
         )
-        with self._reading() as connection:
-            rows = connection.execute(query.order_by(MonthRow.month.desc())).mappings().all()
+        with self._reading() as here:
+            here.flush()
+            rows = here.connection.execute(query.order_by(MonthRow.month.desc())).mappings().all()
         return [(row["month"], _of_month(row)) for row in rows]
 
     def calls(self, *, session: str | None = None, limit: int = 200) -> list[CallEntry]:
@@ -203,47 +203,45 @@ class Ledger:
         A request that is under way keeps its row until it ends, without session and key, and its reply is not kept.
         """
         mine = [self._mine(), *([] if session is None else [CallRow.session == session])]
-        with self._writing() as connection:
-            gone = connection.execute(sa.delete(CallRow).where(*mine, CallRow.state != "begun")).rowcount
+        with self._writing() as here:
+            gone = here.connection.execute(sa.delete(CallRow).where(*mine, CallRow.state != "begun")).rowcount
             blank = sa.update(CallRow).where(*mine, CallRow.state == "begun")
-            return gone + connection.execute(blank.values(key="", session="")).rowcount
+            return gone + here.connection.execute(blank.values(key="", session="")).rowcount
 
     def forget(self) -> None:
         """Deletes everything that names this person; what they spent stays in the sums of everybody alone."""
         self.delete()
-        with self._writing() as connection:
-            connection.execute(sa.update(CallRow).where(self._mine()).values(owner=EVERYBODY))
-            connection.execute(sa.delete(MonthRow).where(MonthRow.owner == self.owner))
+        with self._writing() as here:
+            here.connection.execute(sa.update(CallRow).where(self._mine()).values(owner=EVERYBODY))
+            here.connection.execute(sa.delete(MonthRow).where(MonthRow.owner == self.owner))
 
     # --- inside ------------------------------------------------------------------------------------
 
     def _mine(self) -> sa.ColumnElement[bool]:
         return CallRow.owner == self.owner
 
-    def _newest(self, connection: sa.Connection, key: str, *states: State) -> Row | None:
+    def _newest(self, here: Sitting, key: str, *states: State) -> Row | None:
         given = {"owner": self.owner, "key": key, "states": states}
-        return connection.execute(NEWEST, given).mappings().first()
+        return here.connection.execute(NEWEST, given).mappings().first()
 
-    def _known(
-        self, connection: sa.Connection, key: str, now: dt.datetime
-    ) -> Begun | Finished | UnderWay | None:
+    def _known(self, here: Sitting, key: str, now: dt.datetime) -> Begun | Finished | UnderWay | None:
         """What there is of this call already; one that a dead process had begun is lost, or taken over."""
-        begun = self._newest(connection, key, "done", "begun")
+        begun = self._newest(here, key, "done", "begun")
         if begun is None or begun["state"] == "done":
             return _finished(begun)
         if self._alive(begun, now):
             return UnderWay(begun["at"])
         if begun["remote"] and begun["at"] > now - FETCHABLE:
             lease = now + (begun["until"] - begun["at"])
-            connection.execute(CHANGE, {"row": begun["id"], "process": self._process, "until": lease})
+            here.connection.execute(CHANGE, {"row": begun["id"], "process": self._process, "until": lease})
             return Begun(begun["id"], begun["remote"])
-        self._lose(connection, begun["id"])
+        self._lose(here, begun["id"])
         return None
 
     def _alive(self, row: Row, now: dt.datetime) -> bool:
         return bool(row["until"] > now) and row["process"] != NOBODY and not is_gone(row["process"])
 
-    def _check(self, months: Mapping[str, Row], bound: float | None) -> None:
+    def _check(self, months: Mapping[str, Sums], bound: float | None) -> None:
         ceilings = (
             ("INTERVIEWER_SPEND_LIMIT_USD", self.ceilings.total_usd, EVERYBODY, ""),
             ("INTERVIEWER_SPEND_LIMIT_PERSON_USD", self.ceilings.person_usd, self.owner, " by one person"),
@@ -253,7 +251,7 @@ class Ledger:
                 spent = _of_month(months[owner])
                 refuse_beyond(spent, name=name, limit=limit, whose=whose, bound=bound)
 
-    def _insert(self, connection: sa.Connection, wanted: Wanted, now: dt.datetime) -> str:
+    def _insert(self, here: Sitting, wanted: Wanted, now: dt.datetime) -> str:
         key = new_id()
         values = {
             "id": key,
@@ -271,18 +269,18 @@ class Ledger:
             "remote": "",
             "bound_usd": wanted.bound_usd,
         }
-        connection.execute(sa.insert(CALLS), values)
-        add(connection, _month(now), self.owner, {"held": 1, "held_usd": wanted.bound_usd or 0.0})
+        here.connection.execute(sa.insert(CALLS), values)
+        here.add(_month(now), self.owner, {"held": 1, "held_usd": wanted.bound_usd or 0.0})
         return key
 
-    def _lose(self, connection: sa.Connection, id: str) -> None:
-        row = connection.execute(BY_ID, {"row": id}).mappings().first()
+    def _lose(self, here: Sitting, id: str) -> None:
+        row = here.connection.execute(BY_ID_LOCKED, {"row": id}).mappings().first()
         bound = row["bound_usd"] if row else None
-        self._end(connection, id, "unknown", {"perhaps": 1, "perhaps_usd": bound or 0.0})
+        self._end(here, id, "unknown", {"perhaps": 1, "perhaps_usd": bound or 0.0})
 
     def _end(
         self,
-        connection: sa.Connection,
+        here: Sitting,
         id: str,
         state: State,
         added: Mapping[str, float] = NOTHING,
@@ -291,7 +289,7 @@ class Ledger:
         reply: Mapping[str, Any] | None = None,
     ) -> None:
         """Puts the row into its last state and gives its bound back; does nothing where it had ended before."""
-        row = self._to_end(connection, id)
+        row = self._to_end(here, id)
         if row is None or row["state"] not in ("begun", "unknown"):
             return
         back = {"held": -1, "held_usd": -(row["bound_usd"] or 0.0)}
@@ -301,32 +299,33 @@ class Ledger:
                 return
         kept = {"reply": json.dumps(dict(reply))} if reply is not None and row["key"] else {}
         last = {"row": id, "state": state, "ended": self._clock()}
-        connection.execute(CHANGE, {**last, **values, **kept})
-        add(connection, row["month"], row["owner"], {**back, **added})
+        here.connection.execute(CHANGE, {**last, **values, **kept})
+        here.add(row["month"], row["owner"], {**back, **added})
 
-    def _to_end(self, connection: sa.Connection, id: str) -> Row | None:
-        """The row; elsewhere than on SQLite everybody's sum is locked before it is looked at, as `begin` does."""
-        row = connection.execute(BY_ID, {"row": id}).mappings().first()
-        if row is None or connection.dialect.name == "sqlite":
-            return row
-        connection.execute(MONTHS_LOCKED, {"month": row["month"], "whose": [EVERYBODY, row["owner"]]})
-        return connection.execute(BY_ID_LOCKED, {"row": id}).mappings().first()
+    def _to_end(self, here: Sitting, id: str) -> Row | None:
+        """The row, locked with the sums that it is in."""
+        row = here.connection.execute(BY_ID_LOCKED, {"row": id}).mappings().first()
+        if row is not None:
+            here.lock(row["month"], row["owner"])
+        return row
 
     def _entries(self, where: Sequence[sa.ColumnElement[bool]], limit: int) -> list[CallEntry]:
         names = [getattr(CallRow, name) for name in CallEntry.__dataclass_fields__]
         query = sa.select(*names).where(self._mine(), *where).order_by(CallRow.at.desc(), CallRow.id)
-        with self._reading() as connection:
-            return [CallEntry(**row) for row in connection.execute(query.limit(limit)).mappings()]
+        with self._reading() as here:
+            return [CallEntry(**row) for row in here.connection.execute(query.limit(limit)).mappings()]
 
     @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        with _told(), self._engine.begin() as connection:
-            yield connection
+    def _writing(self) -> Iterator[Sitting]:
+        """Everybody's sum of this month is locked first, so one transaction at a time changes a ledger."""
+        with sitting(self._engine) as here:
+            here.lock(_month(self._clock()), self.owner)
+            yield here
 
     @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        with _told(), self._engine.execution_options(readonly=True).begin() as connection:
-            yield connection
+    def _reading(self) -> Iterator[Sitting]:
+        with sitting(self._engine, reads=True) as here:
+            yield here
 
 
 def _finished(row: Row | None) -> Finished | None:
@@ -353,7 +352,7 @@ def _sum(by_state: Mapping[str, Sequence[Any]]) -> Spent:
     )
 
 
-def _of_month(row: Row) -> Spent:
+def _of_month(row: Sums | Row) -> Spent:
     held = {"under_way": row["held"], "under_way_usd": max(0.0, row["held_usd"])}
     names = ("calls", "tokens_in", "tokens_out", "usd", "unpriced", "perhaps", "perhaps_usd")
     return Spent(**{name: row[name] for name in names}, **held)
@@ -361,13 +360,3 @@ def _of_month(row: Row) -> Spent:
 
 def _month(at: dt.datetime) -> str:
     return f"{at.astimezone(dt.UTC):%Y-%m}"
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    try:
-        yield
-    except sa.exc.DBAPIError as error:
-        raise StoreFault(
-            f"the ledger of model calls did not answer: {error.orig}; no call is made without it"
-        ) from error

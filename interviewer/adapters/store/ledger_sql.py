@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 import sqlalchemy as sa
@@ -26,8 +26,7 @@ NEWEST = (
     .limit(1)
 )
 #: parameter: row
-BY_ID = sa.select(CALLS).where(CALLS.c.id == sa.bindparam("row"))
-BY_ID_LOCKED = BY_ID.with_for_update()
+BY_ID_LOCKED = sa.select(CALLS).where(CALLS.c.id == sa.bindparam("row")).with_for_update()
 #: parameters: row, and the columns that change
 CHANGE = sa.update(CALLS).where(CALLS.c.id == sa.bindparam("row"))
 #: parameters: month, whose. Everybody's come first: who takes several locks takes them in one order.
@@ -63,7 +62,7 @@ def locked_months(connection: sa.Connection, month: str, owner: str) -> dict[str
     return {row["owner"]: row for row in found}
 
 
-def add(connection: sa.Connection, month: str, owner: str, added: Mapping[str, float]) -> None:
-    """Adds to the sums of everybody and of one person."""
+def add(connection: sa.Connection, month: str, whose: Iterable[str], added: Mapping[str, float]) -> None:
+    """Adds to the sums of each of ``whose``; `EVERYBODY` is one of them."""
     more = {f"add_{name}": added.get(name, 0) for name in SUMS}
-    connection.execute(_ADD, {"the_month": month, "whose": [EVERYBODY, owner], **more})
+    connection.execute(_ADD, {"the_month": month, "whose": sorted(whose), **more})
