@@ -20,10 +20,6 @@ HERE = Path(__file__).parent
 STAR = ("ST-S", "ST-T", "ST-A", "ST-OWN", "ST-R", "ST-L", "ST-SPEC")
 
 
-#: Labelled under an anchor that has been replaced since.
-RELABEL = frozenset({"COM-3"})
-
-
 @dataclass(frozen=True)
 class Labelled:
     """One answer with the ids that deserve credit; every other id of ``looked_for`` deserves none."""
@@ -56,14 +52,13 @@ def sheet(probe: str) -> Sheet:
 
 
 def looked_for(probe: str) -> tuple[str, ...]:
-    """What was labelled: the probe's criteria, and STAR where it is asked (fit left out).
+    """What was labelled: the probe's criteria, STAR where it is asked (fit left out), and structure.
 
-    Structure (COM-3) was labelled under `lead-ds` v1, which asked for signposts; v2 asks whether the order can be
-    followed, so those labels say something else and are left out. Its rule is tested on short answers (`spec`). Ids that need a reader are among them: a rule credits nothing there, and that counts against it.
+    Ids that need a reader are among them: a rule credits nothing there, and that counts against it.
     """
     found = library().probe(probe)
     star = STAR if found.round == "BEH" else ()
-    return tuple(i for i in dict.fromkeys((*found.criteria, *star)) if i not in RELABEL)
+    return tuple(dict.fromkeys((*found.criteria, *star, "COM-3")))
 
 
 def load(folder: str) -> list[Labelled]:
@@ -74,9 +69,9 @@ def load(folder: str) -> list[Labelled]:
 def _labelled(item: dict[str, Any]) -> Labelled:
     credited = frozenset(item.get("met", [])) | frozenset(item.get("partial", []))
     wanted = looked_for(item["probe"])
-    stray = credited - set(wanted) - RELABEL
+    stray = credited - set(wanted)
     assert not stray, f"{item['id']}: labels {sorted(stray)} are not on the sheet of {item['probe']}"
-    return Labelled(item["id"], item["probe"], item["kind"], _text(item), credited - RELABEL, wanted)
+    return Labelled(item["id"], item["probe"], item["kind"], _text(item), credited, wanted)
 
 
 def _text(item: dict[str, Any]) -> Text:

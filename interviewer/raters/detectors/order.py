@@ -43,7 +43,7 @@ _ACTS_ON = re.compile(
     r"(?:\w{2,}ed\b|told|wrote|built|ran|cut|made|took|gave|sent|met|drew|held|kept|put|set|chose|sat|spoke|led|went|said|came|saw|found|had|got|lost|fell|rose|began|left|let|read|stood|paid|sold|bought|shut|brought|thought|became|knew|beat)\b"
 )
 _PLANNED = re.compile(
-    r"\b(?:i|we|you|they|she|he|it|nobody|everyone|each|every \w+|(?:the|my|our|a|an|one|two|both) [\w'-]+(?: [\w'-]+)?)(?:(?:'d|'ll)| would| will| must| should| can| could)(?: not| then| also| first| always| only| still)? (?!be\b|have\b|like\b|love\b|say that\b)[a-z]{2,}\b|"
+    r"\b(?:i|we|you|they|she|he|it|nobody|everyone|each|every \w+|(?:the|my|our|a|an|one|two|both) [\w'-]+(?: [\w'-]+)?)(?:(?:'d|'ll)| would| will| must| should| can| could)(?: not| then| also| first| always| only| still)? (?!be\b|have\b|like\b|love\b|say that\b|(?:accept|align|appreciate|believe|embrace|feel|respect|trust|understand)\b)[a-z]{2,}\b|"
     r"\b(?:i|we|you|they|each|every \w+|(?:the|my|our|a) [\w'-]+)(?: then| also| first| always| only)? (?:list|ask|set|take|start|write|read|give|put|reserve|publish|split|stay|go|goes|get|bring|sit|send|show|check|pick|rank|agree|run|cut|tell|hold|keep|draw|stop|review|change|move|look|measure|compare|decide|own|sign|report|watch|count|name|offer|test|train|ship|use|build|explain|say|choose|call|make|meet|talk|find|define|log|roll|add|drop)s?\b"
 )
 _SIDETRACK = re.compile(
