@@ -40,7 +40,7 @@ ANSWER = (
     "Last winter I stopped forecast CASE. It beat last year's figure by 0.2 points, so I told the director."
 )
 MEMO = "# Stop the forecast\n\nI recommend that we stop forecast CASE by 1 March.\n\nIt costs 40,000 a year."
-LIFE_S = 30.0
+LIFE_S = 120.0  # the engine waits up to a minute where something was in its way
 MODEL = "mock"
 
 
@@ -240,6 +240,10 @@ def told_by(work: Callable[[int], None]) -> Any:
         return json.loads(pipe.read())
 
 
+#: Commits between two deaths. Work that is made of takes or answers dies at every third: those die at every one by themselves.
+APART = {"debrief": 3, "panel": 3}
+
+
 def main(kind: str, folder: Path, url: str, database: str | None) -> None:
     """Deaths until a life is not cut short any more. Whatever takes time to read is read once, for all lives."""
     template = folder / "template"
@@ -252,7 +256,7 @@ def main(kind: str, folder: Path, url: str, database: str | None) -> None:
         real.jobs.stop()
 
     assert in_a_life_of_its_own(prepare) == 0
-    for number in range(1, 100):
+    for number in range(1, 200, APART.get(kind, 1)):
         told = one_death(number, kind, folder, url=url, database=database)
         print(json.dumps(told), flush=True)
         if not told["killed"]:
