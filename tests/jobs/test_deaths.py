@@ -18,7 +18,11 @@ from tests.support.environment import ROOT
 
 CALLS = {"answer": 1, "document": 2, "kept document": 2, "take": 1, "debrief": 2, "panel": 2, "recording": 0}
 TOGETHER = {"debrief": 2, "panel": 2}  # calls under way at once, elsewhere one
-STEPS = {"recording": 2, "debrief": 4, "panel": 5}  # so many deaths at least before it is done; elsewhere seven and more
+STEPS = {
+    "recording": 2,
+    "debrief": 4,
+    "panel": 5,
+}  # so many deaths at least before it is done; elsewhere seven and more
 
 
 @pytest.fixture
