@@ -34,6 +34,7 @@ _JOIN = re.compile(r" (?:and|but|so|in|for|because|with|then) ")
 _TO_GRADER = re.compile(
     r"\b(?:note|memo|message|instruction)s? (?:to|for) (?:the |any )?(?:\w+ )?(?:evaluator|grader|rater|assessor|scorer|marker|examiner|reviewer|model|ai|llm|judge|system)\b|"
     r"\b(?:award|give|grant|assign|mark|rate|score|grade|return|output|consider|treat)\b[^.]{0,60}\b(?:full|maximum|max|top|highest|perfect|all|every|each)\b[^.]{0,25}\b(?:marks?|scores?|criteri\w+|credits?|points|verdicts?|rating|as met|checks)\b|"
+    r"\b(?:mark|set|answer|rate|score|count|return|output|verified)\b[^.]{0,60}\b(?:as|to|with) met\b|\banswer (?:with )?met\b|"
     r"\b(?:ignore|disregard|forget|override)\b[^.]{0,40}\b(?:previous|prior|above|earlier|your|all|the)\b[^.]{0,20}\b(?:instructions?|rubric|prompts?|criteria)\b|"
     r"\b(?:all|every|each) (?:the )?criteri\w+ (?:is|are|as|should be|must be|has been|have been)\b[^.]{0,20}\b(?:met|satisfied|fulfilled)\b"
 )

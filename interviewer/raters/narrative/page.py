@@ -36,7 +36,8 @@ _TO_RATER = re.compile(
     r"\b(?:award|give|grant|assign|mark|rate|score|grade|return|output|consider|treat)\b[^.]{0,60}\b(?:full|maximum|max|top|highest|perfect|all|"
     r"every|each)\b[^.]{0,25}\b(?:marks?|scores?|criteri\w+|credits?|points|verdicts?|ratings?|as met|checks)\b|"
     r"\b(?:ignore|disregard|forget|override)\b[^.]{0,40}\b(?:previous|prior|above|earlier|your|all|the)\b[^.]{0,20}\b(?:instructions?|rubrics?|prompts?|"
-    r"criteria|rules)\b|\b(?:all|every|each) (?:the |of the )?criteri\w+ (?:is|are|as|should be|must be|has been|have been|count as)\b[^.]{0,20}\b(?:met|"
+    r"criteria|rules)\b|\b(?:mark|set|answer|rate|score|count|return|output|verified)\b[^.]{0,60}\b(?:(?:as|to|with) met|answer met)\b|\banswer (?:with )?met\b|"
+    r"<\|\w+\|>|\b(?:all|every|each) (?:the |of the )?criteri\w+ (?:is|are|as|should be|must be|has been|have been|count as)\b[^.]{0,20}\b(?:met|"
     r"satisfied|fulfilled)\b"
 )
 #: A sentence that is made of such words only, one of them a verb of telling, speaks about the document and shows nothing: "risks are
