@@ -17,7 +17,7 @@ from interviewer.conduct import Room
 from interviewer.domain import coaching, wording
 from interviewer.domain.coaching import Gap, Stronger
 from interviewer.domain.interview import Interview, Strengthened
-from interviewer.domain.rating import CREDIT, Rating
+from interviewer.domain.rating import CREDIT, NextDrill, Rating
 from interviewer.domain.rubric import Sheet
 from interviewer.domain.text import Text
 from interviewer.domain.wording import Wording
@@ -199,13 +199,15 @@ def ask_aloud(wish: Wording, *, asker: Asker | None) -> Iterator[tuple[str, Aski
         yield "", Asking(question=wording.tidied(said), by=asker.name)
 
 
-def wording_of(room: Room, interview: Interview, *, plain: str | None = None) -> Wording | None:
-    """What there is to word: the next drill of the take's newest rating; None where none is left."""
+def wording_of(
+    room: Room, interview: Interview, *, drill: NextDrill | None = None, plain: str | None = None
+) -> Wording | None:
+    """What there is to word: ``drill``, else the next drill of the take's newest rating; None where none is left."""
     take = interview.take
     rating: Rating | None = room.store.rating(take.rating) if take and take.rating else None
-    if take is None or rating is None or rating.next_drill is None:
+    drill = drill or (rating.next_drill if rating else None)
+    if take is None or drill is None:
         return None
-    drill = rating.next_drill
     return Wording(
         drill=drill,
         criterion=conduct.sheet_for(room, interview, take).criterion(drill.criterion),

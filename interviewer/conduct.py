@@ -14,6 +14,7 @@ from typing import Any, Literal, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from interviewer.domain import plan
+from interviewer.domain import probe as probes
 from interviewer.domain.delivery import Delivery
 from interviewer.domain.interview import (
     Answered,
@@ -32,7 +33,7 @@ from interviewer.domain.interview import (
     Timed,
 )
 from interviewer.domain.probe import Loop, Probe
-from interviewer.domain.rating import Claim, Rating
+from interviewer.domain.rating import Claim, NextDrill, Rating
 from interviewer.domain.rubric import Sheet
 from interviewer.domain.text import Text
 from interviewer.errors import CallerMistake, InterviewerError, MovedOn
@@ -276,6 +277,43 @@ def drill(room: Room, interview: Interview, *, question: str | None = None, word
         criterion=rating.next_drill.criterion,
         question=question or rating.next_drill.question,
         worded_by=worded_by,
+    )
+    return _append(room, interview, event)
+
+
+def unsure_drill(room: Room, interview: Interview) -> NextDrill | None:
+    """What may be asked on request where the rules have no sure question left; None where they have, or nothing is open.
+
+    A model that left a criterion unrated says why; only what a rule could not tell is asked in this way.
+    """
+    take = interview.take
+    if take is None or take.rating is None or take.is_waiting or take.unrated_words:
+        return None
+    rating: Rating = room.store.rating(take.rating)
+    if rating.rater.kind != "rules" or rating.next_drill is not None:
+        return None
+    return probes.unsure_drill(
+        rating.unrated,
+        sheet=sheet_for(room, interview, take),
+        asked=take.asked,
+        said="\n".join(p.text for p in take.text().own),
+    )
+
+
+def ask_anyway(room: Room, interview: Interview) -> Interview:
+    """Ask `unsure_drill`, prefaced by `UNSURE`; its answer counts like that of any drill.
+
+    `CallerMistake` where there is none.
+    """
+    take, unsure = interview.take, unsure_drill(room, interview)
+    if take is None or unsure is None:
+        raise CallerMistake("nothing is left to ask on this story; retry it, or take the next question")
+    event = Asked(
+        at=room.clock(),
+        probe=take.probe,
+        criterion=unsure.criterion,
+        question=unsure.question,
+        unsure=True,
     )
     return _append(room, interview, event)
 

@@ -235,16 +235,24 @@ def hurry(room: Room, interview: Interview) -> Interview:
 
 
 def _ask_on(room: Room, interview: Interview, *, asker: Asker | None) -> Iterator[tuple[Interview, str]]:
-    """A drill while the style allows one and something that matters is missing, else the next question."""
+    """A drill while the style allows one and something that matters is missing, else the next question.
+
+    Who chose to be probed is asked also for what a rule could not find and cannot call missing.
+    """
     take = interview.take
     assert take is not None
     remark = _remark(room, interview, take)
     rating: Rating | None = room.store.rating(take.rating) if take.rating and not take.failure else None
-    if not (rating and rating.next_drill and len(take.asked) < script.DRILLS[interview.opened.style]):
+    style = interview.opened.style
+    next_drill = rating.next_drill if rating else None
+    unsure = next_drill is None and style == "probing"
+    if rating and unsure:
+        next_drill = conduct.unsure_drill(room, interview)
+    if rating is None or next_drill is None or len(take.asked) >= script.DRILLS[style]:
         yield _ask_next(room, interview, remark=remark), ""
         return
-    plain = script.framed(rating.next_drill, rating, style=interview.opened.style)
-    wish = coach.wording_of(room, interview, plain=plain)
+    plain = script.framed(next_drill, rating, style=style)
+    wish = coach.wording_of(room, interview, drill=next_drill, plain=plain)
     assert wish is not None  # there is a drill to word
     for so_far, asking in coach.ask_aloud(wish, asker=asker):
         if asking is None:
@@ -253,10 +261,11 @@ def _ask_on(room: Room, interview: Interview, *, asker: Asker | None) -> Iterato
         drill = Asked(
             at=room.clock(),
             probe=take.probe,
-            criterion=rating.next_drill.criterion,
+            criterion=next_drill.criterion,
             question=asking.question,
             remark=remark,
             worded_by=asking.by,
+            unsure=unsure,
         )
         yield _append(room, interview, drill), ""
 

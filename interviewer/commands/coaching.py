@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 STRONGER = "/stronger"
+ASK = "/ask"
 
 
 def ask_drill(room: Room, interview: Interview, *, asker: Asker | None) -> Interview:
@@ -94,7 +95,8 @@ class Session(Reader):
         while not self.interview.closed:
             take = self.interview.take
             if take is not None and take.is_waiting:
-                click.echo(f"\nInterviewer: {take.turns[-1].question}")
+                turn = take.turns[-1]
+                click.echo("\nInterviewer: " + " ".join(filter(None, (turn.preface, turn.question))))
                 said = self.read()
                 if self._was_command(said):
                     continue
@@ -109,8 +111,14 @@ class Session(Reader):
                     self.room, self.interview, heard.text, delivery=heard.delivery
                 )
                 self._rate()
-            elif not self._was_command(self.read("What next? /stronger, /retry, /next or /quit> ")):
-                click.echo("Please say /stronger, /retry, /next or /quit.")
+            elif not self._was_command(self.read(f"What next? {self._choices()}> ")):
+                click.echo(f"Please say {self._choices()}.")
+
+    def _choices(self) -> str:
+        from interviewer import conduct
+
+        more = f"{ASK} (to be asked anyway), " if conduct.unsure_drill(self.room, self.interview) else ""
+        return f"{more}{STRONGER}, /retry, /next or /quit"
 
     def _was_command(self, said: str) -> bool:
         from interviewer import conduct
@@ -127,11 +135,25 @@ class Session(Reader):
             take = self.interview.take
             self.before = take.rating if take else None
             self.interview = conduct.retry(self.room, self.interview)
+        elif word == ASK:
+            self._ask_anyway()
         elif word == STRONGER:
             self.interview = show_stronger(self.room, self.interview, coach=self.coach)
         else:
             return False
         return True
+
+    def _ask_anyway(self) -> None:
+        from interviewer import conduct
+
+        take = self.interview.take
+        if take is not None and take.is_waiting:
+            note("a question waits already; answer it, or /skip")
+            return
+        try:
+            self.interview = conduct.ask_anyway(self.room, self.interview)
+        except CallerMistake as error:
+            note(str(error))
 
     def _rate(self) -> None:
         from interviewer import conduct, present

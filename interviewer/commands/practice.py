@@ -25,7 +25,7 @@ FIRST = "P08"
 PLANNED = "plan"
 HELP = (
     "Type your answer; an empty line ends it. /skip passes, /retry starts over, /next goes on, /stronger shows a stronger version "
-    "of what you said, /quit stops."
+    "of what you said, /ask asks for what a rule cannot be sure of, /quit stops."
 )
 LOOP_HELP = (
     "Type your answer; an empty line ends it. /skip passes, /nda and /none pass too (under NDA; no such story), /end ends the "
@@ -230,7 +230,7 @@ class _Loop(Reader):
         take = self.interview.take
         assert take is not None
         turn = take.turns[-1]
-        click.echo("\nInterviewer: " + " ".join(filter(None, (turn.remark, turn.question))))
+        click.echo("\nInterviewer: " + " ".join(filter(None, (turn.preface, turn.question))))
         said = self.read()
         word = said.strip().lower()
         if word in ("/quit", ""):

@@ -49,6 +49,7 @@ class Asked(_Event):
     follow_up: bool = False
     remark: str = ""  # what the interviewer says before it, e.g. that this story was told already
     worded_by: str = ""  # who put it into these words, where it was not the rules
+    unsure: bool = False  # asked for what a rule could neither find nor call missing
 
 
 class Answered(_Event):

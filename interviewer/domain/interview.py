@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -90,6 +90,10 @@ from interviewer.errors import CallerMistake
 Stage = Literal["answer", "reading", "questions", "predict", "debrief", "paused"]
 #: A gap longer than this between two events is a break (a closed laptop), and is not counted.
 BREAK_S = 20 * 60
+#: Why a follow-up was passed on that excuses nothing: what was found before it stands.
+SAID_ALREADY: Final = "said already"
+#: Said before a question for what a rule could neither find nor call missing.
+UNSURE = "You may have said this already; a rule cannot tell."
 
 
 class Turn(BaseModel):
@@ -109,6 +113,12 @@ class Turn(BaseModel):
     remark: str = ""
     follow_up: bool = False
     worded_by: str = ""
+    unsure: bool = False
+
+    @property
+    def preface(self) -> str:
+        """What the interviewer says before the question; often nothing."""
+        return " ".join(filter(None, (self.remark, UNSURE if self.unsure else "")))
 
 
 class Take(BaseModel):
@@ -151,8 +161,15 @@ class Take(BaseModel):
 
     @property
     def excused(self) -> dict[str, str]:
-        """Criteria that the person passed on when drilled for them, with the reason: not observed, never missing."""
-        return {t.criterion: t.passed_because for t in self.turns if t.criterion and t.skipped}
+        """Criteria that the person passed on when drilled for them, with the reason: not observed, never missing.
+
+        Not what they say they have said already: that stays what it was found to be.
+        """
+        return {
+            t.criterion: t.passed_because
+            for t in self.turns
+            if t.criterion and t.skipped and t.passed_because != SAID_ALREADY
+        }
 
     @property
     def may_be_misheard(self) -> bool:
@@ -303,6 +320,7 @@ class Interview(BaseModel):
             remark=event.remark,
             follow_up=event.follow_up,
             worded_by=event.worded_by,
+            unsure=event.unsure,
         )
         take = self.take
         if event.criterion is None and not event.follow_up and (take is None or take.turns):

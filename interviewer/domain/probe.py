@@ -129,6 +129,31 @@ def next_drill(
     return NextDrill(criterion=best, question=question)
 
 
+def unsure_drill(
+    unrated: Iterable[Unrated], *, sheet: Sheet, asked: Collection[str] = (), said: str = ""
+) -> NextDrill | None:
+    """The drill for somebody who wants to be asked although nothing is surely missing: the unrated criterion with the highest
+    weight x chance to recover it; None where none is left.
+
+    What was looked for comes before what needs a reader, and what left no trace in ``said`` (all that the person said) before
+    what may be told there. Never the same criterion twice (``asked``), and no more than `MOST_DRILLS` together with the others.
+    """
+    known = {c.id: c for c in sheet.criteria}
+    open_ = [u for u in unrated if _can_be_drilled(known.get(u.criterion), asked)]
+    if len(asked) >= MOST_DRILLS or not open_:
+        return None
+    order = {c.id: n for n, c in enumerate(sheet.criteria)}
+
+    def place(one: Unrated) -> tuple[bool, bool, float, int]:
+        id = one.criterion
+        return (not one.looked, may_be_told(id, said), -_worth(id, sheet), order[id])
+
+    best = min(open_, key=place).criterion
+    question = sheet.drill(best)
+    assert question is not None  # judged criteria always have one
+    return NextDrill(criterion=best, question=question)
+
+
 def _is_rich(verdicts: Iterable[Verdict], sheet: Sheet) -> bool:
     """Whether at least `RICH_SHARE` of what was asked for was credited."""
     credited = {v.criterion for v in verdicts if v.verdict in ("met", "partial")}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from interviewer.domain.interview import Opened, Style
+from interviewer.domain.interview import SAID_ALREADY, Opened, Style
 from interviewer.domain.rating import CREDIT, Evidence, NextDrill, Rating
 
 #: Drills per question by style.
@@ -21,7 +21,7 @@ LEAST_WORDS = 3
 #: Criteria on how an answer is told, and how far it reached: their quotes are no handle for a question.
 _NO_HANDLE = ("COM-1", "COM-3", "LVL-")
 
-Pass = Literal["not remembered", "under NDA", "no such story", "passed on"]
+Pass = Literal["not remembered", "under NDA", "no such story", "said already", "passed on"]
 
 ELICIT = (
     "Then take the nearest thing that you have: something smaller, or something that you saw from close by. "
@@ -32,8 +32,9 @@ ANSWERS_FOR = "I answer for {company}, from a card. What is not on it I do not k
 #: How often its own clock an answer may take before the interviewer speaks.
 INTERRUPTS_AT = 2
 WRAP_UP = "Let me stop you there: that was twice the time. Please come to the end in a sentence or two."
+NO_NAMES = "Say 'a retailer' and give ratios; real names are not needed."
 MANNERS = (
-    "I take notes. There is no feedback until the end. Say 'a retailer' and give ratios; real names are not needed. "
+    f"I take notes. There is no feedback until the end. {NO_NAMES} "
     "If you do not remember something, or may not talk about it, say so and we move on."
 )
 _TOLD_BEFORE = "You told this one before, for {where}. You can go on with it, or tell another."
@@ -54,6 +55,11 @@ _NO_STORY = re.compile(
     _LEAD_IN
     + r"(?:i (?:really )?(?:do not|don't) have (?:any |an |a )?(?:such )?(?:story|example)|i have no (?:such )?(?:story|example)|no such story|"
     r"nothing like that|(?:i|that|this) (?:have |has )?never (?:had|did|done|happened))\b",
+    re.I,
+)
+_SAID = re.compile(
+    _LEAD_IN + r"(?:as )?i(?:'ve| have| had)? (?:already |just )?(?:said|told you|mentioned|answered|covered)"
+    r"(?: (?:that|this|it|so))?(?: (?:already|before|earlier|just now))?\W*$",
     re.I,
 )
 _PASSED = re.compile(
@@ -77,6 +83,8 @@ def passes(words: str) -> Pass | None:
         return "not remembered"
     if _NO_STORY.search(flat):
         return "no such story"
+    if _SAID.search(flat):
+        return SAID_ALREADY
     return "passed on" if _PASSED.match(flat) else None
 
 

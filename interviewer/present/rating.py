@@ -98,8 +98,12 @@ def _nothing_next(rating: Rating) -> str:
     """What stands where no question is left; a rule that could not tell does not say that all was said."""
     if rating.rater.kind == "rules" and any(u.looked for u in rating.unrated):
         return (
-            "The rules have no sure question left. What they did not find you may have said in other words; "
-            "a reader would know."
+            "By rule nothing that matters here is surely missing. What the rules did not find you may have said in other "
+            "words; a reader would know."
+        )
+    if any(v.verdict == "not_met" and v.measurement is None and not v.derived_from for v in rating.verdicts):
+        return (
+            "No question is left: what is missing was asked for already, or this question can do without it."
         )
     return "Nothing more: what matters was said."
 

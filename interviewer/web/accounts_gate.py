@@ -33,6 +33,10 @@ _GET = re.compile(
 _POST = re.compile(rf"{API}/(?:queue/join|cancel|reset/?|upload)")
 _VARIES = re.compile(r"^(/(?:assets|static|svelte)/|/gradio_api/(?:heartbeat/|file=)).*")
 _NAMED_BY_BROWSER = ("session_hash", "upload_id")
+GONE = (
+    "This part of the page was just being drawn anew, and your press came too early to be heard. Press again; if that does "
+    "not help, load the page again."
+)
 
 
 class Gate:
@@ -108,6 +112,9 @@ class Gate:
         if not self._is_own_event(value):
             await plain(send, 404, {"error": "there is no such event of yours"})
             return
+        if scope["path"] == f"{API}/queue/join" and not self._is_heard(value):
+            await plain(send, 409, {"detail": GONE})
+            return
         await self._passed_on(scope, json.dumps(value).encode(), receive, send)
 
     def _is_own_event(self, value: dict[str, Any]) -> bool:
@@ -115,6 +122,13 @@ class Gate:
         held = self.demo._queue.event_ids_to_events  # noqa: SLF001 - Gradio has no public way to ask
         event = held.get(str(value.get("event_id")))
         return event is None or event.session_hash == value.get("session_hash")
+
+    def _is_heard(self, value: dict[str, Any]) -> bool:
+        """A listener of something that was drawn anew since has gone; Gradio would only break off with an error."""
+        number, session = value.get("fn_index"), str(value.get("session_hash"))
+        held = self.demo.state_holder
+        known = held[session].blocks_config.fns if session in held else self.demo.fns
+        return not isinstance(number, int) or number in known
 
     async def _passed_on(self, scope: Any, body: bytes, receive: Any, send: Any) -> None:
         waiting = [{"type": "http.request", "body": body, "more_body": False}]

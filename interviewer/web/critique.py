@@ -13,7 +13,7 @@ from interviewer.errors import CallerMistake, InterviewerError
 from interviewer.present.critique import KINDS
 from interviewer.suggest import suggest
 from interviewer.web import critique_html, critique_rehearsal, critique_versions, feedback, review
-from interviewer.web.late import ends, said_once
+from interviewer.web.late import ends, said_once, still
 from interviewer.web.told import told
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ READERS = {
 }
 _FILES = [".md", ".txt", ".rst", ".pptx", ".docx", ".pdf"]
 _LOOK = "() => document.querySelector('#memo-back')?.scrollIntoView({behavior: 'smooth', block: 'start'})"
+#: The box takes words once the text that was in it is there, else that would come over them.
+_TAKE_WORDS = "() => ({__type__: 'update', interactive: true})"
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
 OUTPUTS = 16  # what every handler of the tab gives a value for
 
@@ -62,6 +64,7 @@ def build(tab: gr.Tab, real: Parts) -> Critiqued:
         lines=14,
         max_lines=40,
         placeholder="Paste the text: a memo, or an outline with “Slide 1: …”, bullets and notes.",
+        interactive=False,
         elem_id="memo",
     )
     safe = gr.HTML(elem_id="memo-safe")
@@ -108,9 +111,13 @@ def build(tab: gr.Tab, real: Parts) -> Critiqued:
     ]
     rest = _more(real, kept)
     opened = tab.select(room.on_load, [kept, text], outputs, **_PRIVATE)
+    for after in (opened.then, opened.failure):  # the first also where it was ended
+        after(None, None, [text], js=_TAKE_WORDS)
     checked = ends(check.click, [opened])(room.on_check, held, outputs, **_PRIVATE)
     reading: list[Any] = [opened, checked]
     step = checked.then(None, None, None, js=_LOOK)
+    # Once more, when it can be seen: a list that is only just becoming visible may lose what is chosen in it.
+    step = step.then(room.on_list, [kept, which], [which], **_PRIVATE)
     for refresh, given, into in rest:
         step = step.then(refresh, given, into, **_PRIVATE)
         reading.append(step)
@@ -185,6 +192,15 @@ class CritiqueRoom:
                 raise error from error
             # What was typed while it was read stays in the box.
             yield self._show(key, dossier, since=before.number if before else None, keep_text=True)
+
+    def on_list(self, held: dict[str, Any] | None, which: str | None) -> Any:
+        """The findings to choose from; what is chosen stays."""
+        key = self._known(held)
+        dossier = author.load(self.real.author_desk(), key) if key else None
+        if dossier is None or dossier.latest is None:
+            return gr.skip()
+        choices = critique_html.finding_choices(dossier, dossier.latest)
+        return gr.update(choices=choices, value=still(choices, which))
 
     def on_leave(self, held: dict[str, Any] | None, text: str, seen: str = "") -> tuple[str, Any]:
         """Keep the text in hand when the person leaves the box; only of a document that was checked before."""

@@ -17,7 +17,7 @@ from interviewer.present.rating import blocks
 from interviewer.web import voice
 from interviewer.web.critique_versions import open_dossier
 from interviewer.web.feedback import row_html
-from interviewer.web.late import ends, said_once
+from interviewer.web.late import button, ends, said_once
 from interviewer.web.told import told
 from interviewer.web.voice_routes import held_as
 
@@ -152,7 +152,7 @@ class Rehearsing:
         answer = gr.skip() if keep else ""
         return [
             _question_html(dossier, rehearsal, waiting),
-            gr.update(visible=can_begin, value="Ask me again" if rehearsal else "Let the reader ask"),
+            button("Ask me again" if rehearsal else "Let the reader ask", visible=can_begin),
             gr.update(visible=waiting is not None),
             answer,
             gr.skip() if keep else "",

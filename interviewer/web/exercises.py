@@ -68,39 +68,50 @@ def new_seat() -> gr.BrowserState:
     )
 
 
-def build(demo: gr.Blocks, real: Parts, seat: gr.BrowserState) -> None:
-    """Lay the tab out and connect it. The browser keeps which attempt it is in; what was filled in is in the store."""
-    every = list(real.library.exercises.values())
-    state = gr.State({"exercise": FIRST, "attempt": None, "turn": 0})
+def build(tab: gr.Tab, real: Parts, seat: gr.BrowserState) -> None:
+    """Lay the tab out and connect it. The browser keeps which attempt it is in; what was filled in is in the store.
+
+    Only the form of an attempt is drawn anew: Gradio gives new numbers to all listeners inside `gr.render` and forgets
+    the old ones, so a press on a button in there would be lost while it is drawn. All other buttons stay as they are.
+    """
+    sheet = _Sheet(real)
+    state = gr.State(None)
+    form = gr.State(None)  # the key of the attempt that is being filled in
     chosen = gr.Dropdown(
         [
             (f"{e.theme}: {e.title} ({e.time})", e.id)
-            for e in sorted(every, key=lambda e: (e.theme, e.minutes))
+            for e in sorted(real.library.exercises.values(), key=lambda e: (e.theme, e.minutes))
         ],
         value=FIRST,
         label="Exercise",
         filterable=True,
         elem_id="exercise",
     )
-
-    def on_load(held: dict[str, Any] | None) -> list[Any]:
-        where = _seat(real, held)
-        return [where, gr.update(value=where["exercise"])]
-
-    def on_choose(id: str, now: dict[str, Any]) -> list[Any]:
-        if id == now["exercise"]:  # not `now` again: an attempt may have been begun since it was read
-            return [gr.skip(), gr.skip()]
-        where = {"exercise": id, "attempt": None, "turn": now["turn"] + 1}
-        return [where, _kept_seat(where)]
-
-    loaded = demo.load(on_load, [seat], [state, chosen], **_PRIVATE)
-    ends(chosen.input, [loaded])(on_choose, [chosen, state], [state, seat], **_PRIVATE)
     with gr.Column(elem_id="task"):
+        intro = gr.HTML(elem_id="task-intro")
+        axes = sheet.axes()
+        begin = gr.Button("Start", variant="primary", elem_id="task-start", visible=False)
 
-        @gr.render(inputs=[state], show_progress="hidden")  # type: ignore[untyped-decorator]  # gradio has no types here
-        def show(where: dict[str, Any]) -> None:
-            _Sheet(real, where, state=state, seat=seat).lay_out()
+        @gr.render(inputs=[form], triggers=[form.change], show_progress="hidden")  # type: ignore[untyped-decorator]  # gradio has no types here
+        def show(key: str | None) -> None:
+            if key:
+                _Form(sheet, key).lay_out(outputs)
 
+        result = gr.HTML(elem_id="task-result")
+        with gr.Row():
+            again = gr.Button("Do it again", elem_id="task-again", visible=False)
+            rate = gr.Button("Rate what is not rated yet", elem_id="task-rate", visible=False)
+        earlier = gr.HTML(elem_id="task-earlier")
+        calibration = gr.HTML(elem_id="task-calibration")
+    outputs: list[Any] = [state, seat, form, intro, *axes, begin, result, again, rate, earlier, calibration]
+
+    loaded = tab.select(sheet.on_load, [seat, state], [chosen, *outputs], **_PRIVATE)
+    # One at a time: a list says twice what was chosen in it, and a button may be pressed twice.
+    once: dict[str, Any] = {**_PRIVATE, "concurrency_limit": 1}
+    ends(chosen.input, [loaded])(sheet.on_choose, [chosen, state], outputs, **once)
+    begin.click(sheet.on_start, [state, *axes], outputs, **once).then(None, None, None, js=_TO_TOP)
+    again.click(sheet.on_again, [state], outputs, **_PRIVATE)
+    rate.click(sheet.on_rate, [state], outputs, **_PRIVATE)
     _read(real)
 
 
@@ -118,66 +129,110 @@ def _read(real: Parts) -> None:
 
 
 class _Sheet:
-    """What the tab shows for one state: an introduction, an attempt to fill in, or a result."""
+    """What the tab shows: an introduction, an attempt to fill in, or a result. Each handler gives values for all of it."""
 
-    def __init__(self, real: Parts, where: dict[str, Any], *, state: gr.State, seat: gr.BrowserState) -> None:
-        self.real, self.where, self.state, self.seat = real, where, state, seat
-        self.bench = real.bench()
-        self.key: str | None = where["attempt"]
-        self.exercise, self.attempt = self._held()
-        self.outputs = [state, seat]
+    def __init__(self, real: Parts) -> None:
+        self.real = real
+        every = real.library.exercises.values()
+        self.settings = [(e.id, axis) for e in every for axis in e.settings]
 
-    def _held(self) -> tuple[Exercise, Attempt | None]:
-        if self.key:
-            try:
-                return use.load(self.bench, self.key)
-            except NotFound:
-                self.key = None
-        return self.real.library.exercise(self.where["exercise"]), None
-
-    def lay_out(self) -> None:
-        """Put the components on the page."""
-        linked = [self.real.library.card(c).title for c in self.exercise.cards]
-        gr.HTML(html.intro_html(self.exercise, linked=linked), elem_id="task-intro")
-        if self.attempt is None:
-            self._before()
-        elif self.attempt.handed_in is None:
-            self._during(self.attempt)
-        else:
-            self._after(self.attempt)
-        gr.HTML(html.earlier_html(use.attempts(self.bench, self.exercise.id)), elem_id="task-earlier")
-        if any(isinstance(p, Estimate | Predict) for p in self.exercise.parts):
-            gr.HTML(html.calibration_html(*use.calibration(self.bench)), elem_id="task-calibration")
-
-    # --- before, during, after ---------------------------------------------------------------
-
-    def _before(self) -> None:
-        axes = [
+    def axes(self) -> list[Any]:
+        """The lists in which the setting of an exercise is chosen; each is seen with its own exercise only."""
+        return [
             gr.Dropdown(
-                [(o.title, o.id) for o in a.options],
-                value=a.options[0].id,
-                label=a.title,
+                [(o.title, o.id) for o in axis.options],
+                value=axis.options[0].id,
+                label=axis.title,
                 interactive=True,
-                elem_id=f"axis-{a.id}",
+                visible=False,
+                elem_id=f"axis-{axis.id}",
             )
-            for a in self.exercise.settings
+            for _, axis in self.settings
         ]
-        begin = gr.Button("Start", variant="primary", elem_id="task-start")
 
-        def on_start(*options: str) -> list[Any]:
-            setting = {a.id: o for a, o in zip(self.exercise.settings, options, strict=True)}
-            with told():
-                key, _ = use.start(self.bench, self.exercise.id, setting=setting)
-            return self._go(key)
+    def on_load(self, held: dict[str, Any] | None, now: dict[str, Any] | None) -> list[Any]:
+        """Where this browser was; what is open on the page already stays as it is."""
+        if now is not None:
+            return [gr.skip()] * (self._size + 1)
+        where = _seat(self.real, held)
+        return [where["exercise"], *self.shown(where)]
 
-        begin.click(on_start, axes, self.outputs, **_PRIVATE).then(None, None, None, js=_TO_TOP)
+    def on_choose(self, id: str, now: dict[str, Any] | None) -> list[Any]:
+        """Another exercise. The same one again changes nothing: an attempt at it may have been begun."""
+        if now is not None and id == now["exercise"]:
+            return [gr.skip()] * self._size
+        return self.shown({"exercise": id, "attempt": None})
 
-    def _during(self, attempt: Attempt) -> None:
-        files = {n: self.real.library.exercise_file(self.exercise, n) for n in self.exercise.files}
-        gr.HTML(html.clock_html(self.exercise, attempt), js_on_load=_COUNT, elem_id="task-clock")
-        gr.HTML(html.material_html(self.exercise.told(attempt.setting), files), elem_id="task-material")
+    def on_start(self, now: dict[str, Any], *options: str) -> list[Any]:
+        """A new attempt; where one is begun already, that one."""
+        if now["attempt"] is not None:
+            return self.shown(now)
+        chosen = zip(self.settings, options, strict=True)
+        setting = {axis.id: option for (id, axis), option in chosen if id == now["exercise"]}
+        with told():
+            key, _ = use.start(self.real.bench(), now["exercise"], setting=setting)
+        return self.shown({**now, "attempt": key})
+
+    def on_again(self, now: dict[str, Any]) -> list[Any]:
+        """The introduction of the same exercise."""
+        return self.shown({**now, "attempt": None})
+
+    def on_rate(self, now: dict[str, Any]) -> list[Any]:
+        """What could not be rated is rated now."""
+        with told():
+            use.rate_again(self.real.bench(), str(now["attempt"]))
+        return self.shown(now)
+
+    @property
+    def _size(self) -> int:
+        return len(self.settings) + 10
+
+    def shown(self, where: dict[str, Any]) -> list[Any]:
+        """All values for one place; an attempt that is not kept any more is none."""
+        bench, (exercise, attempt) = self.real.bench(), self._held(where)
+        key = where["attempt"] if attempt else None
+        where = {"exercise": exercise.id, "attempt": key}
+        is_asked, is_done = attempt is not None, attempt is not None and attempt.handed_in is not None
+        linked = [self.real.library.card(c).title for c in exercise.cards]
+        sure = any(isinstance(p, Estimate | Predict) for p in exercise.parts)
+        return [
+            where,
+            where,
+            None if is_done else key,
+            html.intro_html(exercise, linked=linked),
+            *[gr.update(visible=not is_asked and id == exercise.id) for id, _ in self.settings],
+            gr.update(visible=not is_asked),
+            html.result_html(exercise, attempt, library=self.real.library) if attempt and is_done else "",
+            gr.update(visible=is_done),
+            gr.update(visible=attempt is not None and is_done and not attempt.is_done),
+            html.earlier_html(use.attempts(bench, exercise.id)),
+            html.calibration_html(*use.calibration(bench)) if sure else "",
+        ]
+
+    def _held(self, where: dict[str, Any]) -> tuple[Exercise, Attempt | None]:
+        if where["attempt"]:
+            try:
+                return use.load(self.real.bench(), where["attempt"])
+            except NotFound:
+                pass
+        return self.real.library.exercise(where["exercise"]), None
+
+
+class _Form:
+    """An attempt to fill in: what to work from, the inputs of each part, and what to do with them."""
+
+    def __init__(self, sheet: _Sheet, key: str) -> None:
+        self.sheet, self.key, self.real = sheet, key, sheet.real
+        self.bench = self.real.bench()
+
+    def lay_out(self, outputs: list[Any]) -> None:
+        """Put the components on the page."""
+        exercise, attempt = use.load(self.bench, self.key)
+        files = {n: self.real.library.exercise_file(exercise, n) for n in exercise.files}
+        gr.HTML(html.clock_html(exercise, attempt), js_on_load=_COUNT, elem_id="task-clock")
+        gr.HTML(html.material_html(exercise.told(attempt.setting), files), elem_id="task-material")
         fields: list[Field] = []
-        for part in self.exercise.parts:
+        for part in exercise.parts:
             gr.HTML(html.part_html(part))
             fields += inputs_of(part, attempt.answers.get(part.id, {}), title_of=self._title)
         with gr.Row():
@@ -186,39 +241,21 @@ class _Sheet:
         components = [f.component for f in fields]
 
         def on_change(*values: Any) -> None:
-            use.save(self.bench, str(self.key), collected(fields, values))
+            use.save(self.bench, self.key, collected(fields, values))
 
         def on_send(*values: Any) -> list[Any]:
             with told():
-                use.submit(self.bench, str(self.key), collected(fields, values))
-            return self._go(self.key)
+                use.submit(self.bench, self.key, collected(fields, values))
+            return self.sheet.shown({"exercise": exercise.id, "attempt": self.key})
 
         def on_leave(*values: Any) -> list[Any]:
             on_change(*values)
-            return self._go(None)
+            return self.sheet.shown({"exercise": exercise.id, "attempt": None})
 
         triggers = [_trigger(c) for c in components]
         gr.on(triggers, on_change, components, None, api_visibility="private", show_progress="hidden")
-        send.click(on_send, components, self.outputs, **_PRIVATE).then(None, None, None, js=_TO_TOP)
-        leave.click(on_leave, components, self.outputs, **_PRIVATE)
-
-    def _after(self, attempt: Attempt) -> None:
-        gr.HTML(html.result_html(self.exercise, attempt, library=self.real.library), elem_id="task-result")
-        with gr.Row():
-            again = gr.Button("Do it again", elem_id="task-again")
-            rate = gr.Button("Rate what is not rated yet", elem_id="task-rate", visible=not attempt.is_done)
-
-        def on_rate() -> list[Any]:
-            with told():
-                use.rate_again(self.bench, str(self.key))
-            return self._go(self.key)
-
-        again.click(lambda: self._go(None), None, self.outputs, **_PRIVATE)
-        rate.click(on_rate, None, self.outputs, **_PRIVATE)
-
-    def _go(self, key: str | None) -> list[Any]:
-        where = {"exercise": self.exercise.id, "attempt": key, "turn": self.where["turn"] + 1}
-        return [where, _kept_seat(where)]
+        send.click(on_send, components, outputs, **_PRIVATE).then(None, None, None, js=_TO_TOP)
+        leave.click(on_leave, components, outputs, **_PRIVATE)
 
     def _title(self, criterion: str) -> str:
         return self.real.library.criteria[criterion].title
@@ -351,8 +388,4 @@ def _seat(real: Parts, held: dict[str, Any] | None) -> dict[str, Any]:
     """Exercise and attempt of a browser; whatever else a browser may have kept is not trusted."""
     id, key = (held or {}).get("exercise"), (held or {}).get("attempt")
     known = id if id in real.library.exercises else FIRST
-    return {"exercise": known, "attempt": key if isinstance(key, str) and key.isalnum() else None, "turn": 0}
-
-
-def _kept_seat(where: dict[str, Any]) -> dict[str, Any]:
-    return {"exercise": where["exercise"], "attempt": where["attempt"]}
+    return {"exercise": known, "attempt": key if isinstance(key, str) and key.isalnum() else None}

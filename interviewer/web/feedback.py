@@ -33,12 +33,16 @@ def question_html(probe: Probe, *, library: Names) -> str:
     )
 
 
-def drill_html(question: str, number: int, *, worded_by: str = "") -> str:
-    """The drill that waits for an answer, with who put it into these words where it was not the rules."""
+def drill_html(question: str, number: int, *, worded_by: str = "", remark: str = "") -> str:
+    """The drill that waits for an answer, with who put it into these words where it was not the rules.
+
+    remark: what stands before it, e.g. that a rule cannot tell whether it was said.
+    """
+    before = f'<p class="remark">{escape(remark)}</p>' if remark else ""
     by = f" · worded by {escape(worded_by)}" if worded_by else ""
     return (
         f'<article class="question drill" data-clock="60"><p class="eyebrow">Follow-up {number}{by}</p>'
-        f"<h2>{escape(question)}</h2></article>"
+        f"{before}<h2>{escape(question)}</h2></article>"
     )
 
 

@@ -12,6 +12,8 @@ from contextlib import closing
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+import gradio as gr
+
 Asked = ParamSpec("Asked")
 Key = TypeVar("Key", str, int)
 Steps = Generator[list[Any], None, None]
@@ -20,7 +22,9 @@ Steps = Generator[list[Any], None, None]
 def said_once(handler: Callable[Asked, Iterator[list[Any]]]) -> Callable[Asked, Steps]:
     """``handler`` with its last step once more, without the values of its updates: those may be changed by then.
 
-    All else is said again on purpose: a browser that is busy loses one of two changes that follow at once.
+    All else is said again on purpose, a list to choose from with it: a browser loses what is set on something that is only
+    just becoming visible. An update of a value alone is sent as that value: Gradio sends a step as what changed since the
+    one before, and a browser that is busy strikes the value out of the step before, which it has not shown yet.
     """
 
     @wraps(handler)
@@ -28,15 +32,31 @@ def said_once(handler: Callable[Asked, Iterator[list[Any]]]) -> Callable[Asked, 
         last: list[Any] = []
         with closing(_closable(handler(*args, **kwargs))) as given:
             for last in given:
-                yield last
+                yield [_value_alone(one) for one in last]
         if last:
             yield [_without_value(one) for one in last]
 
     return steps
 
 
+class _Button(dict[str, Any]):
+    """The update of a button: nobody but the page changes its words."""
+
+
+def button(words: str, *, visible: bool = True) -> dict[str, Any]:
+    """An update of a button's words, which said twice stays whole: else the words would be lost on a page that is busy."""
+    return _Button(gr.update(value=words, visible=visible))
+
+
+def _value_alone(given: Any) -> Any:
+    is_alone = isinstance(given, dict) and set(given) == {"__type__", "value"}
+    return given["value"] if is_alone else given
+
+
 def _without_value(given: Any) -> Any:
-    if not isinstance(given, dict) or "__type__" not in given:
+    if isinstance(given, _Button):
+        return given
+    if not isinstance(given, dict) or "__type__" not in given or "choices" in given:
         return given
     return {name: what for name, what in given.items() if name != "value"}
 

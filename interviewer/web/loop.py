@@ -14,7 +14,7 @@ from interviewer.domain.interview import Guess, Interview
 from interviewer.errors import CallerMistake, MovedOn, NotFound
 from interviewer.web import debrief as pages
 from interviewer.web import feedback, loop_html, loop_layout, voice
-from interviewer.web.late import ends, said_once, still
+from interviewer.web.late import button, ends, said_once, still
 from interviewer.web.stories import kept_html
 from interviewer.web.told import told
 
@@ -71,10 +71,10 @@ def build(tab: gr.Tab, real: Parts) -> Looped:
             )
             decline = gr.Button("Show it without a prediction", elem_id="loop-no-guess")
     with gr.Column(elem_id="loop-debriefing", visible=False) as debriefing:
-        shown, which, retry, keep, stronger, kept, again, fresh = loop_layout.debriefing()
+        shown, which, retry, keep, stronger, kept, again, fresh, delete = loop_layout.debriefing()
     outputs = [
         seat, setting_up, room, predicting, debriefing, question, answer, send, nothing, hurry, on, pause, end,
-        predict_form, shown, which, again, spoken, kept,
+        predict_form, shown, which, again, spoken, kept, forgotten, nda,
     ]  # fmt: skip
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
     up: dict[str, Any] = {"js": loop_layout.UP}
@@ -83,8 +83,8 @@ def build(tab: gr.Tab, real: Parts) -> Looped:
     look.click(desk.on_plan, setup, [planned], **private)
     sent = ends(send.click, [opened])(desk.on_send, [seat, answer, spoken], outputs, **private)
     passed = []
-    for button, why in ((forgotten, "not remembered"), (nda, "under NDA"), (nothing, "no such story")):
-        passed.append(button.click(desk.passing(why), [seat], outputs, **private))  # type: ignore[arg-type]
+    for way, why in ((forgotten, "not remembered"), (nda, "under NDA"), (nothing, "no such story")):
+        passed.append(way.click(desk.passing(why), [seat], outputs, **private))  # type: ignore[arg-type]
     reading: list[Any] = [opened, sent, on.click(desk.on_go_on, [seat], outputs, **private)]
     for step in (sent, *passed):  # two events: what is asked next can be answered at once
         read = step.success(desk.on_read, [seat], outputs, trigger_mode="multiple", **private)
@@ -93,17 +93,18 @@ def build(tab: gr.Tab, real: Parts) -> Looped:
     guess = predict.click(desk.on_predict, [seat, guessed], outputs, js=loop_layout.COLLECT, **private)
     for step in (guess, decline.click(desk.on_decline, [seat], outputs, **private)):
         step.success(None, None, None, **up)  # at once, and not under the eyes of somebody who reads already
-        reading += [step, step.success(desk.on_read_again, [seat], outputs, **private)]
-    reading.append(again.click(desk.on_read_again, [seat], outputs, **private))
+        reading += [step, step.success(desk.on_read_again, [seat, which], outputs, **private)]
+    reading.append(again.click(desk.on_read_again, [seat, which], outputs, **private))
     ends(begin.click, reading)(desk.on_begin, setup, outputs, **private).success(None, None, None, **up)
-    for button, verb in ((hurry, desk.on_hurry), (pause, desk.on_pause), (end, desk.on_end)):
-        ends(button.click, reading)(verb, [seat], outputs, **private)
+    for way, verb in ((hurry, desk.on_hurry), (pause, desk.on_pause), (end, desk.on_end)):
+        ends(way.click, reading)(verb, [seat], outputs, **private)
     ends(retry.click, reading)(desk.on_retry, [seat, which], outputs, **private).success(
         None, None, None, **up
     )
     keep.click(desk.on_keep, [seat, which], [kept], **private)
     stronger.click(desk.on_stronger, [seat, which], [seat, shown], **private)
     ends(fresh.click, reading)(desk.on_fresh, None, outputs, **private)
+    ends(delete.click, reading)(desk.on_delete, [seat], outputs, **private)
     return Looped(show=desk.show, outputs=outputs, reading=reading)
 
 
@@ -292,12 +293,12 @@ class Desk:
             return [seat, self._debrief(room, interview)]
 
     @said_once
-    def on_read_again(self, held: dict[str, Any]) -> Iterator[list[Any]]:
+    def on_read_again(self, held: dict[str, Any], which: str | None = None) -> Iterator[list[Any]]:
         """Read what is not read yet, one card after the other."""
         room, wrong = self.real.room(), list[str]()
         with told():
             interview = self._mine(room, held)
-        yield self.show(interview, later=True)
+        yield self.show(interview, keep=True, chosen=which)
         for index in debrief.unread(interview):
             with told():
                 rater = self.real.rater(session=interview.id)
@@ -309,6 +310,15 @@ class Desk:
 
     def on_fresh(self) -> list[Any]:
         """Set up another interview; the old one stays in the history."""
+        return self.show(None)
+
+    def on_delete(self, held: dict[str, Any]) -> list[Any]:
+        """Nothing of the interview stays but the stories that were kept of it."""
+        with told():
+            self.real.store().delete(self._mine(self.real.room(), held).id)
+        gr.Info(
+            "Deleted: the interview, its recordings and what was found. Stories that you kept of it stay."
+        )
         return self.show(None)
 
     # --- what is held and shown ---
@@ -358,14 +368,14 @@ class Desk:
             if interview and stage not in ("predict", "debrief")
             else "",
             gr.update(label=label) if keep else gr.update(label=label, value=""),
-            gr.update(value="Note my question" if stage == "questions" else "Send"),
+            button("Note my question" if stage == "questions" else "Send"),
             gr.update(visible=bool(stage == "answer" and take and not take.answers)),
             gr.update(visible=stage == "reading"),
             gr.update(visible=stage in ("reading", "paused") and not in_hand),
             gr.update(visible=asks),
-            gr.update(
+            button(
+                "No more questions: to the debrief" if stage == "questions" else "End the interview",
                 visible=stage in ("answer", "questions", "reading", "paused"),
-                value="No more questions: to the debrief" if stage == "questions" else "End the interview",
             ),
             pages.predict_html(room, interview) if interview and stage == "predict" else "",
             self._debrief(room, interview) if interview and stage == "debrief" else "",
@@ -373,6 +383,8 @@ class Desk:
             gr.update(visible=unread),
             gr.update() if keep else "",
             gr.update() if keep else "",
+            gr.update(visible=stage == "answer"),
+            gr.update(visible=stage == "answer"),
         ]
 
     def _debrief(self, room: Room, interview: Interview) -> str:

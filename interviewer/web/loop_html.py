@@ -20,7 +20,8 @@ def intro_html() -> str:
     return (
         '<section class="card loop-intro"><h2>A whole interview, as it would be</h2>'
         "<p>Several questions in a row, follow-ups on your own words, and no feedback until the debrief. "
-        "You may pause, reload or close the page: it goes on where it was. Nobody is cut off, unless you choose strict.</p></section>"
+        "You may pause, reload or close the page: it goes on where it was. Nobody is cut off, unless you choose strict.</p>"
+        f"<p>{escape(script.NO_NAMES)} A recording is forgotten when its answer is sent, unless you choose to keep it.</p></section>"
     )
 
 
@@ -46,7 +47,7 @@ def plan_html(draft: Draft, *, library: Names) -> str:
         )
     return (
         f'<section class="card plan" aria-label="Plan"><h3>The plan: about {draft.plan.minutes:.0f} minutes</h3>'
-        f"<ol>{rows}</ol>{weights}{notes}</section>"
+        f"<ol>{rows}</ol><p>At the end: your questions to the interviewer.</p>{weights}{notes}</section>"
     )
 
 
@@ -100,7 +101,7 @@ def _question_html(interview: Interview, *, room: Room) -> str:
     first = len(interview.takes) == 1 and len(take.turns) == 1
     says = script.introduction(interview.opened)
     manners = f'<p class="manners introduction">{escape(says)}</p>' if first else ""
-    remark = f'<p class="remark">{escape(turn.remark)}</p>' if turn.remark else ""
+    remark = f'<p class="remark">{escape(turn.preface)}</p>' if turn.preface else ""
     role = f'<p class="role">In the role of: {escape(probe.role)}</p>' if probe.role else ""
     shown = f'<pre class="shown">{escape(probe.shown)}</pre>' if probe.shown and opening else ""
     asked = f'<p class="was-asked">On: {escape(probe.question)}</p>' if not opening else ""

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from interviewer import conduct, loops
 from interviewer.domain import plan as planning
 from interviewer.errors import CallerMistake
-from interviewer.web import loop_html
+from interviewer.web import loop_html, voice
 
 if TYPE_CHECKING:
     from interviewer.conduct import Room
@@ -79,6 +79,11 @@ def setting_up(real: Parts) -> tuple[list[Any], gr.Button, gr.Button, gr.HTML]:
             placeholder="LED 30, COM 20, FRM 50",
             elem_id="loop-weights",
         )
+    if check := voice.check_html(real):
+        with gr.Accordion(
+            "If you want to speak: check the microphone first", open=False, elem_id="loop-check"
+        ):
+            gr.HTML(check)
     with gr.Row():
         look = gr.Button("Show the plan", elem_id="loop-look")
         begin = gr.Button("Begin", variant="primary", elem_id="loop-begin")
@@ -98,7 +103,10 @@ def debriefing() -> tuple[Any, ...]:
     with gr.Row():
         again = gr.Button("Read again what could not be read", elem_id="loop-again", visible=False)
         fresh = gr.Button("Set up another interview", elem_id="loop-fresh")
-    return shown, which, retry, keep, stronger, kept, again, fresh
+        delete = gr.Button(
+            "Delete this interview, words and recordings", variant="stop", elem_id="loop-delete"
+        )
+    return shown, which, retry, keep, stronger, kept, again, fresh, delete
 
 
 def answers(interview: Interview, room: Room) -> list[tuple[str, str]]:

@@ -50,8 +50,8 @@ def build_page(real: Parts) -> gr.Blocks:
                 progress.build(progress_tab, real)
             with gr.Tab("Critique", id="critique") as critique_tab:
                 criticised = critique.build(critique_tab, real)
-            with gr.Tab("Exercises", id="exercises"):
-                exercises.build(demo, real, task_seat)
+            with gr.Tab("Exercises", id="exercises") as exercises_tab:
+                exercises.build(exercises_tab, real, task_seat)
             with gr.Tab("Check", id="check"):
                 checkers.build(real)
             with gr.Tab("Panel", id="panel"):

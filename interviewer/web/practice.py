@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import gradio as gr
 
 from interviewer import coach, conduct, stories
-from interviewer.domain.interview import Interview
+from interviewer.domain.interview import SAID_ALREADY, Interview, Take
 from interviewer.errors import CallerMistake, InterviewerError, MovedOn, NotFound
 from interviewer.present.delivery import delivery_lines, second_of
 from interviewer.web import feedback, voice, watch
 from interviewer.web.beside import beside_html
-from interviewer.web.late import ends, said_once
+from interviewer.web.late import button, ends, said_once
 from interviewer.web.stories import kept_html
 from interviewer.web.stronger import version_html
 from interviewer.web.told import told
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from interviewer.wiring import Parts
 
 FIRST = "P08"
+_SKIP, _SKIP_UNSURE = "I have no answer to this", "I have said this already, or have no answer"
 _CLOCK = '<div id="clock" class="clock" aria-live="off"></div>'
 
 
@@ -46,6 +47,7 @@ def build(demo: gr.Blocks, real: Parts) -> Practised:
         start = gr.Button("Start this question", scale=1, elem_id="start")
     question, words = gr.HTML(elem_id="question"), gr.HTML(elem_id="words")
     told = gr.HTML(elem_id="feedback")
+    anyway = gr.Button("Ask me anyway", elem_id="anyway", visible=False)
     stronger = gr.Button("Show a stronger version", elem_id="stronger", visible=False)
     version, asked = gr.HTML(elem_id="version"), gr.HTML(elem_id="asked")
     voice.aloud(real)
@@ -60,7 +62,7 @@ def build(demo: gr.Blocks, real: Parts) -> Practised:
     gr.HTML(_CLOCK)
     with gr.Row(elem_id="actions"):
         send = gr.Button("Get feedback", variant="primary", elem_id="send")
-        skip = gr.Button("I have no answer to this", elem_id="skip")
+        skip = gr.Button(_SKIP, elem_id="skip")
         retry = gr.Button("Retry from the start", elem_id="retry", visible=False)
         rate_again = gr.Button("Rate what I said", elem_id="rate-again", visible=False)
     keep_story = gr.Button("Keep as a story", elem_id="keep-story", visible=False)
@@ -83,6 +85,7 @@ def build(demo: gr.Blocks, real: Parts) -> Practised:
         spoken,
         keep_story,
         kept_story,
+        anyway,
         stronger,
         version,
     ]
@@ -100,6 +103,7 @@ def build(demo: gr.Blocks, real: Parts) -> Practised:
     ends(start.click, reading)(desk.on_start, [chosen], outputs, **private)
     ends(skip.click, reading)(desk.on_skip, [seat], outputs, **private)
     ends(retry.click, reading)(desk.on_retry, [seat], outputs, **private)
+    ends(anyway.click, reading)(desk.on_ask_anyway, [seat], outputs, **private)
     stronger.click(desk.on_stronger, [seat], [seat, stronger, version], **private)
     keep_story.click(desk.on_keep, [seat], [kept_story], **private)
     return Practised(show=desk.show, seat=seat, outputs=outputs, reading=reading)
@@ -170,7 +174,9 @@ class Desk:
             return self.show(None, probe_id, keep=True)
         room = self.real.room()
         with told():
-            interview = conduct.skip(room, room.store.load(key), reason="no answer")
+            interview = room.store.load(key)
+            why = SAID_ALREADY if _is_unsure(interview.take) else "no answer"
+            interview = conduct.skip(room, interview, reason=why)
             try:
                 interview = conduct.drill(room, interview)
             except CallerMistake:
@@ -183,6 +189,13 @@ class Desk:
         room = self.real.room()
         with told():
             return self.show(conduct.retry(room, room.store.load(str(key))), probe_id)
+
+    def on_ask_anyway(self, held: dict[str, Any]) -> list[Any]:
+        """Ask for what a rule could not find and cannot call missing."""
+        probe_id, key = _seat(held)
+        room = self.real.room()
+        with told():
+            return self.show(conduct.ask_anyway(room, room.store.load(str(key))), probe_id)
 
     @said_once
     def on_rate_again(self, held: dict[str, Any]) -> Iterator[list[Any]]:
@@ -260,16 +273,22 @@ class _View:
                 visible=waiting,
                 **({} if keep_answer else {"value": ""}),
             ),
-            gr.update(visible=waiting, value="Get feedback" if opening else "Answer the follow-up"),
-            gr.update(visible=waiting and not opening),
+            button("Get feedback" if opening else "Answer the follow-up", visible=waiting),
+            button(_SKIP_UNSURE if _is_unsure(take) else _SKIP, visible=waiting and not opening),
             gr.update(visible=bool(take and not opening)),
             gr.update(visible=unrated and not (take is not None and take.is_waiting)),
             self._exports(),
             gr.update() if keep_answer else gr.update(value=""),
             gr.update(visible=bool(take and take.answers)),
             gr.update() if later else "",
+            gr.update(visible=self._can_be_asked_anyway()),
             *stronger,
         ]
+
+    def _can_be_asked_anyway(self) -> bool:
+        return bool(
+            self.interview and not self.so_far and conduct.unsure_drill(self.real.room(), self.interview)
+        )
 
     def stronger(self) -> list[Any]:
         """Seat, the button that asks for a stronger version, and the version where there is one."""
@@ -333,7 +352,8 @@ class _View:
         take = self.take
         if take and take.is_waiting and len(take.turns) > 1:
             turn = take.turns[-1]
-            return feedback.drill_html(turn.question, len(take.turns) - 1, worded_by=turn.worded_by)
+            number = len(take.turns) - 1
+            return feedback.drill_html(turn.question, number, worded_by=turn.worded_by, remark=turn.preface)
         if take and self.so_far:
             return feedback.drill_html(self.so_far, len(take.turns))
         return ""
@@ -353,6 +373,11 @@ def _same_as_seen(interview: Interview | None, held: dict[str, Any]) -> None:
         raise MovedOn(
             "this interview has moved on in another window; your words are still in the box: copy them, then reload the page"
         )
+
+
+def _is_unsure(take: Take | None) -> bool:
+    """Whether what waits was asked on request, for what a rule could not tell."""
+    return bool(take and take.is_waiting and take.turns[-1].unsure)
 
 
 def _seat(held: dict[str, Any] | None) -> tuple[str, str | None]:

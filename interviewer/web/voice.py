@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -20,9 +21,12 @@ from interviewer.hear import as_told, retimed
 from interviewer.web.voice_routes import held_as
 
 if TYPE_CHECKING:
+    from interviewer.adapters.speech.parts import NamedEar
     from interviewer.wiring import Parts
 
-SCRIPT = (Path(__file__).parent / "assets" / "voice.js").read_text("utf-8")
+SCRIPT = "".join(
+    (Path(__file__).parent / "assets" / name).read_text("utf-8") for name in ("recorder.js", "voice.js")
+)
 STYLE = (Path(__file__).parent / "assets" / "voice.css").read_text("utf-8")
 READY = "Ready. The microphone is asked for only when you press Record."
 
@@ -84,10 +88,6 @@ def panel_html(real: Parts, *, box: str, send: str, question: str) -> str:
         ears = speech.ears
     except InterviewerError as error:
         return f'<p class="voice-off">{escape(str(error))} You can still type.</p>'
-    options = "".join(
-        f'<option value="{e.id}" data-place="{escape(e.place)}">{escape(e.label)}: {escape(e.place)}</option>'
-        for e in ears
-    )
     return (
         f'<section class="voice" aria-label="Speak your answer" data-box="#{box}" data-spoken="#{box}-spoken" '
         f'data-send="#{send}" data-question="{escape(question)}">'
@@ -99,15 +99,45 @@ def panel_html(real: Parts, *, box: str, send: str, question: str) -> str:
         '<button type="button" class="forget" hidden>Delete this recording</button>'
         '<meter class="level" min="0" max="1" value="0" aria-label="Level of the microphone" hidden></meter></p>'
         '<ul class="notes" aria-live="polite"></ul><audio class="play" controls hidden></audio>'
-        '<p class="choices"><label>Who listens <select class="ear">' + options + "</select></label>"
+        '<p class="choices"><label>Who listens <select class="ear">' + _options(ears) + "</select></label>"
         '<label><input type="checkbox" class="keep"> Keep the recording '
         "(else it is forgotten when the answer is sent)</label>"
         '<label><input type="checkbox" class="read"> I have read the transcript: these are my words</label>'
         "<label>Or a recording that you have (WAV, MP3, OGG, FLAC) "
         '<input type="file" class="file" accept="audio/*,.wav,.mp3,.ogg,.flac"></label></p>'
+        + _check_html()
+        + "</section>"
+    )
+
+
+def check_html(real: Parts) -> str:
+    """The microphone check by itself, for the time before an interview; empty where nothing here listens."""
+    if real.speech.is_off:
+        return ""
+    try:
+        ears = real.speech.ears
+    except InterviewerError:
+        return ""
+    choice = (
+        f'<p class="choices"><label>Who listens <select class="ear">{_options(ears)}</select></label></p>'
+    )
+    return f'<section class="voice-check" aria-label="Microphone check">{choice}{_check_html()}</section>'
+
+
+def _options(ears: Sequence[NamedEar]) -> str:
+    return "".join(
+        f'<option value="{e.id}" data-place="{escape(e.place)}">{escape(e.label)}: {escape(e.place)}</option>'
+        for e in ears
+    )
+
+
+def _check_html() -> str:
+    """The words that should be known, and the check with a level, what was heard and five seconds of it."""
+    return (
         '<details class="own-words"><summary>Words that should be known</summary><p><label>Names of tools, abbreviations, with '
-        "commas between them. They stay in this browser and go to whoever listens. The built-in recogniser knows only those in "
-        'its dictionary. <input type="text" class="words-known" maxlength="2000" placeholder="ARPU, Kubeflow, dbt"></label></p></details>'
+        "commas between them. They stay in this browser, also after the interview, and go to whoever listens. The built-in "
+        'recogniser knows only those in its dictionary. <input type="text" class="words-known" maxlength="2000" '
+        'placeholder="ARPU, Kubeflow, dbt"></label> <button type="button" class="forget-words">Forget these words</button></p></details>'
         '<details class="mic-check"><summary>Check the microphone</summary><p>Press Read, then read this aloud:</p>'
         f'<blockquote>{escape(TO_READ)}</blockquote><p class="buttons">'
         '<button type="button" class="try">Read</button><button type="button" class="tried" hidden>Done</button>'
@@ -115,7 +145,7 @@ def panel_html(real: Parts, *, box: str, send: str, question: str) -> str:
         '<p class="result" role="status"></p><p class="misheard" hidden><span></span> '
         '<button type="button" class="teach">Add them to the words that should be known</button></p>'
         '<p class="playback" hidden><label>Five seconds of it, to hear yourself '
-        '<audio class="heard" controls></audio></label></p></details></section>'
+        '<audio class="heard" controls></audio></label></p></details>'
     )
 
 

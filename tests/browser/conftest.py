@@ -1,5 +1,6 @@
 """A real Chromium for the tests of this folder. Every test here is marked ``browser`` and shares one xdist worker."""
 
+import os
 import re
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ FAILED = pytest.StashKey[bool]()
 #: How long a page may take before a test calls it wrong: long enough for a slow machine with other work to do.
 PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
+#: How many times slower than it is the processor of every page seems: INTERVIEWER_TEST_SLOWDOWN=6 finds races.
+SLOWDOWN = float(os.environ.get("INTERVIEWER_TEST_SLOWDOWN") or 1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -93,6 +96,8 @@ def new_context(
         context = browser.new_context(**{**defaults, **options})  # type: ignore[arg-type]  # Playwright checks them
         context.set_default_timeout(PATIENCE_MS)
         outside_requests.watch(context)
+        if SLOWDOWN > 1:
+            context.on("page", slow_down)
         opened.append(context)
         return context
 
@@ -126,6 +131,11 @@ def screenshot() -> Callable[[Page, str], Path]:
 def axe() -> Callable[..., list[Violation]]:
     """``axe(page)``: the WCAG 2.1 A and AA rules that the page breaks, by axe-core."""
     return axe_violations
+
+
+def slow_down(page: Page) -> None:
+    """Let the page compute ``SLOWDOWN`` times slower, for as long as it lives."""
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
 
 
 def artifact(name: str) -> Path:

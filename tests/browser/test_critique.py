@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pypdf
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from interviewer.domain.hearing import SENTENCE
 from tests.browser.test_voice import SLOW
@@ -91,6 +91,7 @@ def test_a_memo_is_questioned_edited_and_checked_again(
 
 def test_what_is_intended_is_set_aside_and_stays_so(desk: Page, axe: Callable[..., list[object]]) -> None:
     check(desk, WEAK)
+    expect(desk.locator("#memo-finding input")).to_have_value(re.compile("threshold"))
     desk.locator("#memo-suggest").click()
     expect(desk.locator("#memo-sentence")).to_contain_text("Your text is not changed")
     desk.locator("#memo-reason textarea, #memo-reason input").fill("the board wants it open")
@@ -176,6 +177,26 @@ def test_the_document_in_hand_is_there_after_a_reload(desk: Page) -> None:
     open_room(desk, "Critique")
     expect(desk.locator("#memo textarea")).to_have_value(edited)
     expect(desk.locator("#memo-critique")).to_contain_text("Shape")
+
+
+def test_words_typed_while_the_text_in_hand_is_on_its_way_are_not_overwritten(desk: Page) -> None:
+    check(desk, WEAK)
+    desk.reload()
+    desk.locator("#question h2").wait_for()
+    held: list[Route] = []
+    desk.route("**/gradio_api/queue/join*", lambda route: held.append(route))
+    open_room(desk, "Critique")
+    box = desk.locator("#memo textarea")
+    expect(box).to_be_disabled()  # nothing can be typed that the text would come over
+    expect(box).to_have_value("")
+    desk.unroute("**/gradio_api/queue/join*")
+    for request in held:
+        request.continue_()
+    expect(box).to_be_enabled()
+    expect(box).to_have_value(WEAK)
+    box.fill(f"{WEAK}\nMore.")
+    settled(desk)
+    expect(box).to_have_value(f"{WEAK}\nMore.")
 
 
 def test_an_earlier_document_opens_again_from_the_history(desk: Page) -> None:

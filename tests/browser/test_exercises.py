@@ -26,7 +26,7 @@ def exercises(page: Page, live_server: LiveServer) -> Page:
     page.goto(live_server.url)
     open_room(page, "Exercises")
     expect(page.locator("#task-intro h2")).to_be_visible()
-    settled(page)  # where the browser was comes after the first drawing
+    settled(page)  # the list of exercises is set with it
     return page
 
 
@@ -38,7 +38,6 @@ def begin(page: Page, id: str) -> None:
     box.fill(title)
     page.get_by_role("option", name=re.compile(re.escape(title))).first.click()
     expect(page.locator("#task-intro h2")).to_have_text(title)
-    settled(page)  # the sheet is drawn anew for an exercise, button and all
     page.locator("#task-start").click()
     expect(page.locator("#task-send")).to_be_visible()
 
@@ -193,7 +192,6 @@ def test_the_setting_changes_the_scenario(exercises: Page) -> None:
     exercises.get_by_role("option", name=re.compile(re.escape(title))).first.click()
     axis = exercises.locator("#axis-industry input")
     expect(axis).to_be_visible()
-    settled(exercises)
     axis.click()
     exercises.get_by_role("option", name="Regulated (health insurance)").click()
     exercises.locator("#task-start").click()

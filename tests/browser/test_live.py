@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.test_loop import asked_on, begin, key
+from tests.browser.test_voice import noting
+from tests.live.test_ask_anyway import RESULT, RICH
 from tests.support.browser import open_room, settled
 from tests.support.server import LiveServer
 
@@ -84,6 +86,9 @@ def test_my_own_questions_are_answered_in_role_and_what_is_not_on_the_card_is_no
     said = page.locator("#loop-question")
     expect(said).to_contain_text("What would you like to ask me?")
     expect(said).to_contain_text("I answer for a made-up subscription company")
+    expect(page.locator("#loop-send")).to_have_text("Note my question")
+    expect(page.locator("#loop-end")).to_have_text("No more questions: to the debrief")
+    expect(page.locator("#loop-nda")).to_be_hidden()
     for asked, reply in (
         ("How big is the team?", "The team is nine people"),
         ("Do you have a canteen?", "I have no fact on that"),
@@ -97,16 +102,6 @@ def test_my_own_questions_are_answered_in_role_and_what_is_not_on_the_card_is_no
     page.reload()
     open_room(page, "Interview")
     expect(page.locator("#loop-question dd").first).to_contain_text("The team is nine people")
-
-
-def noting(spoken: list[str]) -> Callable[[Route], None]:
-    """A server voice that says nothing, and notes what it was asked to say."""
-
-    def refuse(route: Route) -> None:
-        spoken.append(route.request.post_data or "")
-        route.abort()
-
-    return refuse
 
 
 def test_the_interviewer_introduces_itself_and_asks_to_wrap_up_at_twice_the_time_cutting_nobody_off(
@@ -157,3 +152,79 @@ def test_who_chose_to_hear_every_question_hears_the_first_one_of_the_next_interv
     expect(page.locator("#loop-room .aloud .each")).to_be_checked()
     expect(page.locator("#loop-room .aloud .says")).to_contain_text("No voice found here")
     assert spoken[-1].startswith("I am your interviewer today.")
+
+
+def test_where_a_rule_is_sure_of_nothing_more_it_says_so_and_asks_on_request(
+    practising: Page, screenshot: Callable[[Page, str], Path], axe: Callable[..., list[object]]
+) -> None:
+    page = practising
+    anyway = page.locator("#anyway")
+    expect(anyway).to_be_hidden()
+    page.locator("#answer textarea").fill(RICH)
+    page.locator("#send").click()
+    expect(page.locator("#feedback .next")).to_contain_text("nothing that matters here is surely missing")
+    settled(page)
+    screenshot(page, "ask-me-anyway")
+    assert axe(page) == []
+    anyway.click()
+    expect(page.locator("#asked h2")).to_have_text("What came of it?")
+    expect(page.locator("#asked .remark")).to_have_text("You may have said this already; a rule cannot tell.")
+    expect(page.locator("#skip")).to_have_text("I have said this already, or have no answer")
+    expect(anyway).to_be_hidden()
+    page.reload()
+    expect(page.locator("#asked .remark")).to_contain_text("a rule cannot tell")
+    page.locator("#answer textarea").fill(RESULT)
+    page.locator("#send").click()
+    expect(page.locator('#feedback .check.met[data-criterion="ST-R"]')).to_be_visible()
+    settled(page)
+    anyway.click()
+    expect(page.locator("#asked h2")).to_have_text("What reason did you write down?")
+    page.locator("#skip").click()
+    expect(page.locator("#asked h2")).to_be_hidden()
+    expect(page.locator('#feedback .check.not_found[data-criterion="KIL-3"]')).to_be_visible()
+
+
+def test_who_types_past_twice_the_time_and_hears_the_questions_is_asked_once_aloud_to_come_to_the_end(
+    page: Page, live_server: LiveServer
+) -> None:
+    page.add_init_script("speechSynthesis.getVoices = () => [];")
+    spoken: list[str] = []
+    page.route("**/voice/aloud", noting(spoken))
+    page.goto(live_server.url)
+    open_room(page, "Interview")
+    begin(page)
+    aim = int(page.locator("#loop-question .question").get_attribute("data-clock") or "0")
+    box, clock = page.locator("#loop-answer textarea"), page.locator("#loop-clock")
+    box.fill("word " * (aim * 150 // 60 * 2 - 2))
+    page.locator("#loop-room .aloud .each").check()
+    box.press("Control+End")
+    box.press_sequentially("and so on it goes ")
+    expect(clock).to_contain_text("that was twice the time. Please come to the end")
+    expect(page.locator("#loop-room .aloud .says")).to_contain_text("No voice found here")
+    assert [words[:21] for words in spoken] == ["Let me stop you there"]
+
+
+def test_an_interview_can_be_deleted_from_its_debrief_and_nothing_of_it_is_left(
+    page: Page, live_server: LiveServer
+) -> None:
+    page.goto(live_server.url)
+    open_room(page, "Interview")
+    begin(page)
+    page.locator("#loop-answer textarea").fill("We had many analyses and it was fine for the people there.")
+    page.locator("#loop-send").click()
+    expect(page.locator("#loop-question .drill")).to_be_visible()
+    settled(page)
+    page.locator("#loop-end").click()
+    page.locator("#loop-no-guess").click()
+    kept = page.url.rstrip("/") + str(
+        page.locator("#loop-debrief .exports a", has_text="JSON").get_attribute("href")
+    )
+    assert page.request.get(kept).ok
+    settled(page)
+    page.locator("#loop-delete").click()
+    expect(page.locator("#loop-begin")).to_be_visible()
+    expect(page.get_by_text("Stories that you kept of it stay").first).to_be_visible()
+    assert page.request.get(kept).status == 404
+    page.reload()
+    open_room(page, "Interview")
+    expect(page.locator("#loop-begin")).to_be_visible()

@@ -15,10 +15,11 @@ from interviewer.domain.hearing import PHRASE_TERMS, SENTENCE, TO_READ
 from tests.speech.conftest import say  # noqa: F401 - the same voice, under the same conditions
 from tests.speech.sounds import silence, tone, wav
 from tests.speech.test_endpoint import Fake, fake  # noqa: F401 - a fixture
+from tests.support.browser import open_room, settled
 from tests.support.server import LiveServer, serving
 
 PANEL = "#ways .voice"
-SLOW = 90_000  # transcribing takes a fifth of the recording on an idle core, and more on a busy one
+SLOW = 240_000  # transcribing takes a fifth of the recording on an idle core, and more on a busy one
 # The sentence lasts ten seconds, what the microphone check asks for fourteen; not the aim that stands behind them.
 LENGTH = re.compile(r"(?:^\s*|\()(0:1[1-9]|0:[2-5]\d|[1-9]\d*:\d\d)")
 CHECKED = re.compile(r"\((0:1[5-9]|0:[2-5]\d|[1-9]\d*:\d\d)")
@@ -57,6 +58,16 @@ def opened(page: Page, url: str) -> Page:
     page.locator("#ways").get_by_role("tab", name="Speak").click()
     expect(page.locator(f"{PANEL} .record")).to_be_visible()
     return page
+
+
+def noting(spoken: list[str]) -> Callable[[Route], None]:
+    """A server voice that says nothing, and notes what it was asked to say."""
+
+    def refuse(route: Route) -> None:
+        spoken.append(route.request.post_data or "")
+        route.abort()
+
+    return refuse
 
 
 def upload(page: Page, source: bytes, name: str = "answer.wav") -> None:
@@ -158,6 +169,36 @@ def test_the_microphone_check_shows_a_level_what_was_heard_and_lets_words_be_tau
         missed = [t for t in PHRASE_TERMS if t in said.inner_text()]
         page.locator(f"{PANEL} .teach").click()
         expect(page.locator(f"{PANEL} .words-known")).to_have_value(", ".join(missed))
+
+
+def test_before_an_interview_the_microphone_can_be_checked_and_what_was_chosen_there_holds_in_it(
+    checking: Page, axe: Callable[..., list[object]]
+) -> None:
+    page = checking
+    open_room(page, "Interview")
+    page.locator("#loop-check > button").click()
+    check = page.locator("#loop-check .voice-check")
+    check.locator(".own-words summary").click()
+    check.locator(".words-known").fill("ARPU")
+    check.locator(".words-known").press("Tab")
+    check.locator(".mic-check summary").click()
+    check.locator(".try").click()
+    expect(check.locator(".tried").filter(has_text=CHECKED)).to_be_visible(timeout=SLOW)
+    check.locator(".tried").click()
+    expect(check.locator(".result")).to_contain_text("word error rate", timeout=SLOW)
+    expect(check.locator(".heard")).to_be_visible()
+    settled(page)
+    assert axe(page, within="#loop-check") == []
+    ear = check.locator(".ear").input_value()
+    assert ear in page.evaluate("Object.keys(JSON.parse(localStorage.getItem('interviewer-checks')))")
+    page.locator("#loop-begin").click()
+    page.locator("#loop-ways").get_by_role("tab", name="Speak").click()
+    panel = page.locator("#loop-ways .voice")
+    expect(panel.locator(".words-known")).to_have_value("ARPU")
+    panel.locator(".own-words summary").click()
+    panel.locator(".forget-words").click()
+    expect(panel.locator(".words-known")).to_have_value("")
+    assert page.evaluate("localStorage.getItem('interviewer-words')") == '""'
 
 
 def test_words_of_ones_own_typed_in_the_page_reach_the_ear(
@@ -327,6 +368,25 @@ def test_at_twice_the_time_a_speaker_is_asked_to_wrap_up_and_the_recording_goes_
     expect(page.locator(f"{PANEL} .state")).to_contain_text("Wrap up. (Still listening")
     expect(page.locator(f"{PANEL} .elapsed")).to_contain_text("nothing is cut off")
     expect(page.locator(f"{PANEL} .stop")).to_be_visible()
+
+
+def test_who_hears_the_questions_hears_the_request_to_wrap_up_too_and_once(
+    page: Page, live_server: LiveServer
+) -> None:
+    page.add_init_script("speechSynthesis.getVoices = () => [];")
+    spoken: list[str] = []
+    page.route("**/voice/aloud", noting(spoken))
+    opened(page, live_server.url)
+    page.evaluate(
+        "Object.assign(document.querySelector('#question .question').dataset, {clock: 1, interrupt: 'Wrap up.'})"
+    )
+    page.locator(".aloud .each").first.check()
+    page.locator(f"{PANEL} .record").click()
+    expect(page.locator(f"{PANEL} .state")).to_contain_text("may stand in the transcript")
+    expect(page.locator(".aloud .says").first).to_contain_text("No voice found here")
+    said_at = page.locator(f"{PANEL} .elapsed").inner_text()
+    expect(page.locator(f"{PANEL} .elapsed")).not_to_have_text(said_at)  # it goes on, and is not said again
+    assert spoken == ["Wrap up."]
 
 
 def test_a_recording_stops_by_itself_only_where_strict_was_chosen(

@@ -6,6 +6,7 @@ has closed it. So the recording holds the speech whole, however slow the machine
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -52,7 +53,8 @@ class Card:
 
     def _speak(self) -> None:
         with suppress(BrokenPipeError), self.pipe.open("wb", buffering=0) as out:
-            out.write(self.sound)
+            # Behind the speech as much silence as the pipe can hold: once that is written, all the speech has been taken.
+            out.write(self.sound + bytes(fcntl.fcntl(out, fcntl.F_GETPIPE_SZ)))
             self.said.set()
             while not self.closing.wait(0.1):  # as fast as a microphone, so that the pipe is never far behind
                 out.write(SILENCE)

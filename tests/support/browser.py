@@ -1,7 +1,7 @@
 """Finding a Chromium, keeping it on this machine, and asking axe-core about a page."""
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -140,8 +140,40 @@ def axe_violations(
     ]
 
 
+def settled(page: "Page") -> None:
+    """Wait until no value is under way: axe would read faded colours, and a button would not take a second press."""
+    page.wait_for_function(
+        "!document.querySelector('.pending:not(.hide), .generating:not(.hide), .translucent:not(.hide)')"
+    )
+    page.wait_for_function(
+        "document.getAnimations().every((a) => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)"
+    )
+
+
+def note_flashes(page: "Page") -> Callable[[str], None]:
+    """``flashed = note_flashes(page)``, a click, then ``flashed("KIL-1")``: the words of that check have lit up since.
+
+    They are lit for a moment only, which a busy machine may miss.
+    """
+    page.evaluate(
+        "() => { window.flashed = []; new MutationObserver((seen) => seen.forEach(({ target }) => {"
+        " if (target.matches?.('mark.flash')) window.flashed.push(...target.dataset.for.split(' ')); }))"
+        ".observe(document.body, { subtree: true, attributes: true, attributeFilter: ['class'] }); }"
+    )
+
+    def flashed(criterion: str) -> None:
+        page.wait_for_function("(id) => window.flashed.includes(id)", arg=criterion)
+
+    return flashed
+
+
 def open_room(page: "Page", name: str) -> None:
-    """Open a tab of the page; on a narrow page the last tabs lie behind a menu."""
+    """Open a tab of the page, once the page listens; on a narrow page the last tabs lie behind a menu."""
+    # A page that was just opened shows its tabs before it takes a click; its first question comes when it does.
+    page.wait_for_function(
+        "() => document.querySelector('#question h2')"
+        " || [...document.querySelectorAll('#rooms [role=tab][aria-selected=true]')].slice(0, 1).some((tab) => tab.textContent.trim() !== 'Practise')"
+    )
     tab = page.get_by_role("tab", name=name, exact=True)
     more = page.locator("#rooms .overflow-menu > button").first
     tab.or_(more).first.wait_for()

@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from interviewer.web.late import said_once, still
+from interviewer.web.late import button, said_once, still
 
 # A process of its own: a page leaves loops and sockets to the collector.
 _PAGE = """
@@ -86,7 +86,8 @@ step, *_ = desk.on_send(seat, "We had many analyses and in the end it was fine f
 step = desk.on_hurry(step[0])  # the answer is left for the debrief
 step = desk.on_decline(desk.on_end(step[0])[0])
 assert step[at["loop-which-answer"]]["value"] == "0" and step[at["loop-kept"]] == ""
-*later, end = desk.on_read_again(step[0])
+first, *later, end = desk.on_read_again(step[0], "0")
+assert first[at["loop-which-answer"]]["value"] == "0" and not touches(first, at["loop-kept"])
 assert later[-1][at["loop-debrief"]] != step[at["loop-debrief"]], "a card is read"
 for s in (*later, end):
     assert not touches(s, at["loop-which-answer"]) and not touches(s, at["loop-kept"])
@@ -111,8 +112,8 @@ room.on_leave(first[0], memo + " And one sentence more.")  # typed while it is r
 for step in later:
     for left_alone in ("memo", "memo-file", "memo-kind", "memo-reader"):
         assert not touches(step, at[left_alone]), left_alone
-assert "not checked yet" in later[-1][at["memo-safe"]]["value"]
-for box in ("memo", "memo-file", "memo-finding", "memo-meant-words", "memo-reason", "memo-safe", "memo-sentence"):
+assert "not checked yet" in later[-1][at["memo-safe"]]
+for box in ("memo", "memo-file", "memo-meant-words", "memo-reason", "memo-safe", "memo-sentence"):
     assert not touches(end, at[box]), box
 # another tab and back: everything stays
 assert all(value == nothing for value in room.on_load(first[0], memo))
@@ -201,3 +202,21 @@ def test_what_was_chosen_stays_chosen_while_it_is_there(chosen: str | None, then
 
 def test_nothing_is_chosen_where_there_is_nothing() -> None:
     assert still([], "b") is None
+
+
+def test_the_words_of_a_button_are_said_twice_and_what_a_person_types_is_not() -> None:
+    @said_once
+    def handler() -> Iterator[list[Any]]:
+        yield [button("Note my question", visible=True), gr.update(value="", label="Your questions")]
+
+    *_, last = handler()
+    assert last[0] == gr.update(value="Note my question", visible=True)
+    assert last[1] == gr.update(label="Your questions")
+
+
+def test_a_value_that_is_set_alone_goes_out_as_itself_so_that_the_last_step_can_not_strike_it_out() -> None:
+    @said_once
+    def handler() -> Iterator[list[Any]]:
+        yield [gr.update(value="Kept."), gr.update(value=None), "<p>shown</p>"]
+
+    assert list(handler()) == [["Kept.", None, "<p>shown</p>"], [gr.skip(), gr.skip(), "<p>shown</p>"]]

@@ -54,6 +54,17 @@
     show(n ? `${n} words ≈ ${seconds} s spoken: ${says}.${end}` : `Aim: ${aim} seconds, about ${Math.round((aim * WPM) / 60)} words. Nothing is cut off${here.dataset.strict === "yes" ? ` before ${red} s, as you chose` : ""}.`, (seconds / aim) * 100, state);
   };
 
+  // Who types past twice the time is asked once to come to the end, aloud where questions are read aloud. Not for words that
+  // were put here by the page: a transcript, or a draft after a reload.
+  let interrupted = null;
+  const cutIn = (here, field) => {
+    const seconds = (words(field.value) / WPM) * 60;
+    const { clock, interrupt, key } = here.dataset;
+    if (!interrupt || field.readOnly || interrupted === key || !Number(clock) || seconds < 2 * Number(clock)) return;
+    interrupted = key;
+    document.dispatchEvent(new CustomEvent("interviewer-cuts-in", { detail: { text: interrupt, question: "#loop-question" } }));
+  };
+
   let restored = null;
   const restore = () => {
     const field = box();
@@ -72,6 +83,7 @@
     if (event.target !== box() || !here) return;
     localStorage.setItem(DRAFT, JSON.stringify({ key: here.dataset.key, text: event.target.value }));
     draw();
+    if (event.isTrusted) cutIn(here, event.target);
   });
   setInterval(draw, 500);
   new MutationObserver(() => { restore(); draw(); }).observe(document.documentElement, { childList: true, subtree: true });

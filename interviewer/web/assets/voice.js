@@ -1,13 +1,13 @@
 // Press to talk: record, send the sound to this server, put the words into the answer box. And read a question aloud.
 // A recording lives in this page and in the server's memory; only what a person keeps is written to disk.
 (() => {
+  const { NONE, sentence, wav, start, post } = window.interviewerRecorder;
   const KEPT = "interviewer-spoken"; // the recording behind the draft, so that a reload does not lose it
   const WORDS = "interviewer-words"; // the person's own list of words that an ear should know
   const CHECKS = "interviewer-checks"; // word error rate of each engine in the microphone check
   const ALOUD = "interviewer-aloud"; // whether each new question is read aloud
   const WARN_S = 600;
   const PLAYBACK_S = 5; // of the microphone check
-  const NONE = "No microphone found: you can still type.";
   const read = (name) => { try { return JSON.parse(localStorage.getItem(name) || "null"); } catch { return null; } };
   const keep = (name, value) => localStorage.setItem(name, JSON.stringify(value));
   const clock = (s) => `${Math.floor(s / 60)}:${String(Math.floor(s % 60)).padStart(2, "0")}`;
@@ -27,84 +27,88 @@
     return { text, aloud, opening, clock: Number(card.dataset.clock || 90), probe, strict: card.dataset.strict === "yes", interrupt: card.dataset.interrupt || "" };
   };
 
-  // --- recording -------------------------------------------------------------------------------------
-
-  const sentence = (error) => ({
-    NotFoundError: NONE,
-    NotAllowedError: "The browser may not use the microphone: allow it in the address bar, or type.",
-    NotReadableError: "The microphone is used by another program: close that one, or type.",
-    NoDevices: "The browser gives a microphone only to this computer's own pages or over https: you can still type.",
-  })[error.name] || `The microphone could not be opened (${error.name}): you can still type.`;
-
-  // Everything a browser can record is decoded here and sent as 16 kHz mono.
-  const wav = async (blob) => {
-    const context = new AudioContext();
-    let sound;
-    try { sound = await context.decodeAudioData(await blob.arrayBuffer()); } finally { context.close(); }
-    const length = Math.max(1, Math.ceil(sound.duration * 16000));
-    const offline = new OfflineAudioContext(1, length, 16000);
-    const source = offline.createBufferSource();
-    source.buffer = sound;
-    source.connect(offline.destination);
-    source.start();
-    const samples = (await offline.startRendering()).getChannelData(0);
-    const out = new DataView(new ArrayBuffer(44 + 2 * samples.length));
-    const ascii = (at, text) => [...text].forEach((c, i) => out.setUint8(at + i, c.charCodeAt(0)));
-    ascii(0, "RIFF"); out.setUint32(4, 36 + 2 * samples.length, true); ascii(8, "WAVEfmt ");
-    [[16, 16, 4], [20, 1, 2], [22, 1, 2], [24, 16000, 4], [28, 32000, 4], [32, 2, 2], [34, 16, 2], [40, 2 * samples.length, 4]]
-      .forEach(([at, value, bytes]) => (bytes === 4 ? out.setUint32(at, value, true) : out.setUint16(at, value, true)));
-    ascii(36, "data");
-    samples.forEach((s, i) => out.setInt16(44 + 2 * i, Math.max(-1, Math.min(1, s)) * 32767, true));
-    return new Blob([out.buffer], { type: "audio/wav" });
-  };
-
-  // One recording; `tick` is told seconds and level. Nothing but `stop` ends it.
-  const start = async (tick) => {
-    if (!navigator.mediaDevices || !navigator.mediaDevices.getUserMedia) throw Object.assign(new Error(), { name: "NoDevices" });
-    // What makes a voice pleasant for people on a call makes words harder to hear; only the level is evened out.
-    const wanted = { echoCancellation: false, noiseSuppression: false, autoGainControl: true };
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: wanted });
-    const context = new AudioContext();
-    const ear = context.createAnalyser();
-    context.createMediaStreamSource(stream).connect(ear);
-    const levels = new Float32Array(ear.fftSize);
-    const recorder = new MediaRecorder(stream);
-    const parts = [];
-    recorder.ondataavailable = (event) => { if (event.data.size) parts.push(event.data); };
-    recorder.start(1000);
-    const begun = performance.now();
-    const timer = setInterval(() => {
-      ear.getFloatTimeDomainData(levels);
-      tick((performance.now() - begun) / 1000, Math.min(1, 4 * Math.max(...levels.map(Math.abs))));
-    }, 150);
-    return () => new Promise((done) => {
-      clearInterval(timer);
-      recorder.onstop = () => {
-        stream.getTracks().forEach((t) => t.stop());
-        context.close();
-        done(new Blob(parts, { type: recorder.mimeType }));
-      };
-      recorder.stop();
-    });
-  };
-
-  const post = async (url, body) => {
-    let reply;
-    try { reply = await fetch(url, { method: "POST", body, headers: { "content-type": "application/octet-stream" } }); }
-    catch { throw new Error("The server did not answer. Your recording is still here: transcribe it again, or type."); }
-    const said = await reply.json().catch(() => ({ error: `The server failed (${reply.status}). Your recording is still here.` }));
-    if (!reply.ok) throw new Error(said.error || `The server failed (${reply.status}).`);
-    return said;
-  };
-
   // --- the Speak tab ---------------------------------------------------------------------------------
 
   const panels = new Map();
   let leaving = null; // what would be lost if the page were left now
+  let checking = false; // a microphone check listens: there is one microphone
+  let listener = null; // who was chosen to listen, on this page
+
+  // Clicks on the buttons of `root` that have a verb in `on`.
+  const listen = (root, on) => root.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    const name = button && Object.keys(on).find((n) => button.classList.contains(n));
+    if (name) on[name]();
+  });
+
+  // The microphone check, and the words that should be known: in the Speak tab, and by itself before an interview. What is
+  // chosen in one place is shown in the others.
+  const checker = (root) => {
+    const at = (name) => root.querySelector(`.${name}`);
+    let stop = null, misheard = [];
+    const show = (name, shown) => { at(name).hidden = !shown; };
+    const know = (words) => {
+      keep(WORDS, words);
+      document.querySelectorAll(".words-known").forEach((box) => { box.value = words; });
+    };
+    const on = {
+      try: async () => {
+        if (checking || leaving) return;
+        checking = true;
+        at("result").textContent = "";
+        try { stop = await start((s, level) => { at("tried").textContent = `Done (${clock(s)})`; at("try-level").value = level; }); }
+        catch (error) { checking = false; at("result").textContent = sentence(error); return; }
+        show("try", false); show("tried", true); show("try-level", true); show("misheard", false);
+        at("result").textContent = "Listening … press Done when you have read it.";
+      },
+      tried: async () => {
+        if (!stop) return;
+        const ending = stop;
+        stop = null;
+        show("tried", false); show("try", true); show("try-level", false);
+        at("result").textContent = "Transcribing …";
+        try {
+          const blob = await ending();
+          checking = false;
+          const sound = await wav(blob);
+          at("heard").src = `${URL.createObjectURL(sound)}#t=0,${PLAYBACK_S}`;
+          show("playback", true);
+          const words = read(WORDS) || "";
+          const found = await post(`/voice/check?${new URLSearchParams({ ear: at("ear").value, ...(words ? { words } : {}) })}`, sound);
+          keep(CHECKS, { ...read(CHECKS), [found.ear]: found.rate });
+          at("result").textContent = `Heard: “${found.heard}” ${found.says} ${found.advice}`;
+          misheard = found.misheard;
+          at("misheard").querySelector("span").textContent = misheard.length ? `Words of the trade that were not heard: ${misheard.join(", ")}.` : "The words of the trade were all heard.";
+          show("misheard", true); show("teach", misheard.length > 0);
+        } catch (error) { at("result").textContent = error.message; }
+      },
+      teach: () => {
+        const known = at("words-known");
+        const listed = known.value.split(",").map((w) => w.trim()).filter(Boolean);
+        known.value = [...new Set([...listed, ...misheard])].join(", ");
+        know(known.value);
+        show("teach", false);
+        at("misheard").querySelector("span").textContent = "They are in the list of words that should be known, and go with what you record from now on. Read once more to see whether it helps.";
+        root.querySelector(".own-words").open = true;
+        known.focus();
+      },
+      "forget-words": () => know(""),
+    };
+    listen(root, on);
+    at("words-known").value = read(WORDS) || "";
+    if (listener) at("ear").value = listener;
+    root.addEventListener("change", (event) => {
+      if (event.target === at("words-known")) know(event.target.value);
+      if (event.target === at("ear")) {
+        listener = event.target.value;
+        document.querySelectorAll(".ear").forEach((other) => { other.value = listener; });
+      }
+    });
+  };
 
   const panel = (root) => {
     const at = (name) => root.querySelector(`.${name}`);
-    let stop = null, blob = null, url = null, interrupted = false, misheard = [];
+    let stop = null, blob = null, url = null, interrupted = false;
     const state = (text) => { at("state").textContent = text; };
     const notes = (lines, wrong = false) => {
       at("notes").replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line, className: wrong ? "wrong" : "" })));
@@ -124,7 +128,11 @@
       at("clock").querySelector("span").style.width = `${Math.min(100, seconds / (aim * 4 / 3) * 100)}%`;
       const cut = strict ? `stopped at ${clock(aim * 4 / 3)}, as you chose` : "nothing is cut off";
       const says = { within: "", over: `: past the aim, ${cut}`, late: `: well past the aim, ${cut}` }[how];
-      if (interrupt && !interrupted && seconds >= 2 * aim) { interrupted = true; state(`${interrupt} (Still listening: press Stop when you are done.)`); }
+      if (interrupt && !interrupted && seconds >= 2 * aim) {
+        interrupted = true;
+        const heard = cutIn(interrupt, root.dataset.question) ? " Without a headset this sentence may stand in the transcript: take it out there." : "";
+        state(`${interrupt} (Still listening: press Stop when you are done.${heard})`);
+      }
       at("elapsed").textContent = `${clock(seconds)} of ${clock(aim)}${says}${seconds > WARN_S ? ". Only the first ten minutes are transcribed." : ""}`;
       at("level").value = level;
     };
@@ -165,7 +173,7 @@
     };
     const on = {
       record: async () => {
-        if (stop) return;
+        if (stop || checking) return;
         notes([]);
         interrupted = false;
         state("Asking the browser for the microphone …");
@@ -197,51 +205,10 @@
         if (old) await fetch(`/voice/held/${old.recording}`, { method: "DELETE" }).catch(() => null);
         state("The recording is deleted. The words in the box stay; they count as typed.");
       },
-      try: async () => {
-        if (stop) return;
-        at("result").textContent = "";
-        try { stop = await start((s, level) => { at("tried").textContent = `Done (${clock(s)})`; at("try-level").value = level; }); }
-        catch (error) { at("result").textContent = sentence(error); return; }
-        show("try", false); show("tried", true); show("try-level", true); show("misheard", false);
-        at("result").textContent = "Listening … press Done when you have read it.";
-      },
-      tried: async () => {
-        const ending = stop;
-        stop = null;
-        show("tried", false); show("try", true); show("try-level", false);
-        at("result").textContent = "Transcribing …";
-        try {
-          const sound = await wav(await ending());
-          at("heard").src = `${URL.createObjectURL(sound)}#t=0,${PLAYBACK_S}`;
-          show("playback", true);
-          const words = read(WORDS) || "";
-          const found = await post(`/voice/check?${new URLSearchParams({ ear: at("ear").value, ...(words ? { words } : {}) })}`, sound);
-          keep(CHECKS, { ...read(CHECKS), [found.ear]: found.rate });
-          at("result").textContent = `Heard: “${found.heard}” ${found.says} ${found.advice}`;
-          misheard = found.misheard;
-          at("misheard").querySelector("span").textContent = misheard.length ? `Words of the trade that were not heard: ${misheard.join(", ")}.` : "The words of the trade were all heard.";
-          show("misheard", true); show("teach", misheard.length > 0);
-        } catch (error) { at("result").textContent = error.message; }
-      },
-      teach: () => {
-        const known = at("words-known");
-        const listed = known.value.split(",").map((w) => w.trim()).filter(Boolean);
-        known.value = [...new Set([...listed, ...misheard])].join(", ");
-        keep(WORDS, known.value);
-        show("teach", false);
-        at("misheard").querySelector("span").textContent = "They are in the list of words that should be known, and go with what you record from now on. Read once more to see whether it helps.";
-        root.querySelector(".own-words").open = true;
-        known.focus();
-      },
     };
-    root.addEventListener("click", (event) => {
-      const button = event.target.closest("button");
-      const name = button && Object.keys(on).find((n) => button.classList.contains(n));
-      if (name) on[name]();
-    });
-    at("words-known").value = read(WORDS) || "";
+    listen(root, on);
+    checker(root);
     root.addEventListener("change", (event) => {
-      if (event.target === at("words-known")) keep(WORDS, event.target.value);
       if (event.target === at("file") && event.target.files[0]) {
         blob = event.target.files[0];
         notes([]);
@@ -280,6 +247,8 @@
       playable(null);
       notes([]);
       at("elapsed").textContent = "0:00";
+      at("clock").querySelector(".bar").className = "bar within";
+      at("clock").querySelector("span").style.width = "0";
       state("Ready.");
     };
     const told = () => {
@@ -301,6 +270,15 @@
     };
     return { sent, renewed, send: root.dataset.send };
   };
+
+  // Who hears the questions hears the interviewer ask to come to the end, too: once, while they speak or type.
+  const cutIn = (text, question) => {
+    const bar = [...document.querySelectorAll(".aloud")].find((b) => b.dataset.question === question);
+    const wanted = Boolean(bar && bar.querySelector(".each").checked);
+    if (wanted) aloud(bar, text);
+    return wanted;
+  };
+  document.addEventListener("interviewer-cuts-in", (event) => cutIn(event.detail.text, event.detail.question));
 
   // --- reading aloud ---------------------------------------------------------------------------------
 
@@ -330,9 +308,8 @@
     player.src = URL.createObjectURL(await reply.blob());
     return player.play().then(() => true, () => false);
   };
-  const aloud = async (bar) => {
+  const aloud = async (bar, text = asked(bar.dataset.question).aloud) => {
     const says = bar.querySelector(".says");
-    const text = asked(bar.dataset.question).aloud;
     says.textContent = "Reading …";
     if (bar.dataset.browser && (await byBrowser(text))) says.textContent = "Read by the browser.";
     else if (bar.dataset.server && (await byServer(text))) says.textContent = `Read by ${bar.dataset.server}.`;
@@ -369,6 +346,7 @@
       if (!panels.has(root)) { panels.set(root, panel(root)); look(); }
       panels.get(root).renewed();
     });
+    document.querySelectorAll(".voice-check").forEach((root) => { if (!root.dataset.live) { root.dataset.live = "yes"; checker(root); } });
     [...panels.keys()].filter((root) => !root.isConnected).forEach((root) => panels.delete(root));
     document.querySelectorAll(".aloud").forEach((bar) => {
       const now = asked(bar.dataset.question).text;
