@@ -131,6 +131,19 @@ def test_the_exports_open_in_their_programs(desk: Page, new_context: Callable[..
     expect(page.locator("#note-1")).to_contain_text("Give the value")
 
 
+def test_a_download_leaves_what_is_still_on_its_way_to_the_page_alone(desk: Page) -> None:
+    check(desk, WEAK)
+    broken: list[str] = []
+    desk.on("requestfailed", lambda request: broken.append(request.url))
+    fetched(desk, "Comments, JSON")
+    fetched(desk, "Annotated copy, Word")
+    desk.locator("#memo-suggest").click()
+    expect(desk.locator("#memo-sentence")).to_contain_text("Your text is not changed")
+    assert not [url for url in broken if "/heartbeat/" in url], (
+        "the page would believe that the server is gone"
+    )
+
+
 def test_a_word_file_gets_its_comments_on_itself(desk: Page, tmp_path: Path) -> None:
     made = docx.Document()
     made.add_heading("A 14-day trial converts more self-serve teams", level=1)
@@ -184,12 +197,20 @@ def test_words_typed_while_the_text_in_hand_is_on_its_way_are_not_overwritten(de
     desk.reload()
     desk.locator("#question h2").wait_for()
     held: list[Route] = []
-    desk.route("**/gradio_api/queue/join*", lambda route: held.append(route))
+    is_slow = True
+
+    def hold(route: Route) -> None:
+        if is_slow:
+            held.append(route)
+        else:
+            route.continue_()
+
+    desk.route("**/gradio_api/queue/join*", hold)
     open_room(desk, "Critique")
     box = desk.locator("#memo textarea")
     expect(box).to_be_disabled()  # nothing can be typed that the text would come over
     expect(box).to_have_value("")
-    desk.unroute("**/gradio_api/queue/join*")
+    is_slow = False
     for request in held:
         request.continue_()
     expect(box).to_be_enabled()

@@ -37,6 +37,7 @@ def practice(page: Page, live_server: LiveServer) -> Page:
 
 def tell(page: Page, words: str) -> None:
     expect(page.locator("#question h2")).to_be_visible()  # else the page is not wired yet
+    settled(page)  # what the page loads has come: a person looks before pressing
     page.locator("#answer textarea").fill(words)
     page.locator("#send").click()
 

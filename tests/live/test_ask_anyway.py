@@ -41,7 +41,7 @@ def take_of(interview: Interview) -> Take:
 
 def verdict(room: conduct.Room, interview: Interview, criterion: str) -> str | None:
     found = room.store.rating(take_of(interview).rating).verdict(criterion)
-    return found and found.verdict
+    return str(found.verdict) if found else None
 
 
 def test_a_rich_answer_gets_no_question_by_itself_and_the_heaviest_unsure_one_on_request(
@@ -95,7 +95,7 @@ def test_what_left_a_trace_in_the_answer_is_asked_last(timed: conduct.Room) -> N
 
     def asked(said: str) -> str | None:
         first = unsure_drill(open_, sheet=sheet, said=said)
-        return first and first.criterion
+        return first.criterion if first else None
 
     assert asked("It was to be done at once.") == "NOS-2"
     assert asked("It would have cost us six weeks.") == "NOS-4"

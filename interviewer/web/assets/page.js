@@ -91,4 +91,11 @@
   });
 
   new MutationObserver(() => { draw(); restore(); }).observe(document.documentElement, { childList: true, subtree: true });
+
+  // A link to a file is followed as a visit, which breaks off every answer that is still on its way: Gradio would take the
+  // server for lost and load the page again. As a download it leaves the page alone.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href^="/export/"], a[href^="/panel/report/"][href*="."]');
+    if (link) link.download = "";
+  }, true);
 })();
