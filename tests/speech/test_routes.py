@@ -192,4 +192,4 @@ def test_the_microphone_check_is_made_without_hints_until_the_person_names_words
     assert ear.hints[-1] == ()
     assert told["misheard"] == ["uplift model", "NDCG", "SLO"]
     http.post("/voice/check", content=BURST, params={"words": "NDCG"})
-    assert list(ear.hints[-1])[0] == "NDCG"
+    assert next(iter(ear.hints[-1])) == "NDCG"
