@@ -130,9 +130,7 @@ def put(
     return key, document
 
 
-def check(
-    desk: Desk, key: str, *, document: Document | None = None, held: Dossier | None = None
-) -> Dossier:
+def check(desk: Desk, key: str, *, document: Document | None = None, held: Dossier | None = None) -> Dossier:
     """Critique the text in hand and keep the result as a new version; the dossier after it.
 
     The newest version stays as it is where nothing changed. When the rating fails, the reason is kept and the error is

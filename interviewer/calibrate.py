@@ -155,6 +155,9 @@ def _agreement(arrays: Cube, dimension: int, *, draws: int, seed: int) -> Dimens
 
 def _warnings(panel: Panel, arrays: Cube) -> list[str]:
     found = list(panel.notes)
+    if panel.refused:
+        number = len(panel.refused)
+        found.insert(0, f"{number} row{'s were' if number > 1 else ' was'} not used (see below)")
     if panel.rounds[0] != 1:
         found.append(
             f"no row of round 1: agreement is that of round {panel.rounds[0]}, given after others were seen"

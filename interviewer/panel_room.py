@@ -303,10 +303,10 @@ def discuss(room: PanelRoom, token: str, *, packet: str, dimension: str, why: Wh
 
 
 def second_round(room: PanelRoom, token: str) -> Seat:
-    """Open the silent second round on the cells that differ by two levels or more."""
+    """Open the silent second round on the cells that differ by two levels or more, then those with a level and NE."""
 
     def decide(state: Calibration) -> list[Event]:
-        due = tuple((c.packet, c.dimension) for c in rules.wide_cells(state))
+        due = tuple((c.packet, c.dimension) for c in rules.due_cells(state))
         return [SecondOpened(at=room.clock(), cells=due)]
 
     return _moderate(room, token, decide)

@@ -80,7 +80,7 @@ def begin(stage: Stage, key: str) -> Dossier:
         version=version.number,
         reader=version.critique.reader,
         at=stage.clock(),
-        replies=tuple(_asked(q, stage.criteria) for q in version.critique.questions),
+        replies=tuple(_asked(q, stage.criteria) for q, _ in dossier.questions(version)),
     )
     return _kept(stage, key, dossier.rehearsed(rehearsal))
 

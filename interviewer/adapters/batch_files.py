@@ -159,10 +159,12 @@ class OutFile:
     """The results: each line is whole once it is there, and each id has one line.
 
     Lines of a run before stay if they are of the same content rated the same way; failed ones make room for another try.
+    Lines of ids that are not asked for now are another input's: they stay, whatever they say.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.others = 0  # lines of other ids that `go_on` found
         self._file: io.FileIO | None = None
 
     def go_on(self, marks: Mapping[str, str]) -> tuple[frozenset[str], int]:
@@ -171,12 +173,16 @@ class OutFile:
         `CallerMistake` where the file holds anything that is no result: it is never written over.
         """
         lines, torn = self._lines()
-        kept = {n.id: n for n in lines if n.status == "rated" and marks.get(n.id) == n.input}
+        kept = {
+            n.id: n for n in lines if n.id not in marks or (n.status == "rated" and marks[n.id] == n.input)
+        }
         out = len(lines) - len(kept)
         if out or torn:
             self._replace(kept.values())
         self._open().close()  # that it can be written is found out before anything is paid for
-        return frozenset(kept), out
+        before = frozenset(kept) & frozenset(marks)
+        self.others = len(kept) - len(before)
+        return before, out
 
     def _lines(self) -> tuple[list[Line], bool]:
         if not self.path.exists():

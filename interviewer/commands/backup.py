@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from interviewer.commands.shared import note
+from interviewer.commands.shared import note, sure
 
 
 @click.command("backup")
@@ -40,8 +40,7 @@ def restore(file: Path, *, yes: bool) -> None:
     from interviewer.wiring import make_data_dir, now, parts
 
     real = parts()
-    if not yes:
-        click.confirm(f"Replace what is kept now by what {file} holds?", abort=True, err=True)
+    sure(f"Replace what is kept now by what {file} holds?", yes=yes)
     make_data_dir(real.settings)
     rows = bring_back(real.settings.database_url, file, recordings=real.recordings_folder, now=now())
     real.desk.store.note("", "backup restored")

@@ -94,6 +94,8 @@ def command(
         note(
             f"{target}: {len(before)} of {len(submissions)} are rated already; {taken} lines are tried again"
         )
+    if out.others:
+        note(f"{target}: {out.others} lines of other ids stay as they are")
     todo = [s for s in submissions if s.id not in before]
     if todo:
         _say(real, todo, by_model=by_model, ask=not yes and by_model and sys.stdin.isatty())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Iterable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 STRONGER = "/stronger"
 ASK = "/ask"
+_MISTYPED = re.compile(r"/[a-z]+( |$)")  # one line that begins like a command is no answer
 
 
 def ask_drill(room: Room, interview: Interview, *, asker: Asker | None) -> Interview:
@@ -139,6 +141,8 @@ class Session(Reader):
             self._ask_anyway()
         elif word == STRONGER:
             self.interview = show_stronger(self.room, self.interview, coach=self.coach)
+        elif _MISTYPED.match(word) and not word.startswith("/record"):
+            note(f"{word.split()[0]} is no command with these words; there are /skip and {self._choices()}")
         else:
             return False
         return True

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from interviewer.commands.shared import format_option, print_json
+
+if TYPE_CHECKING:
+    from interviewer.adapters.store.ledger import Ledger
+    from interviewer.wiring import Parts
 
 
 @click.command("cost")
@@ -22,7 +28,7 @@ def command(session: str | None, limit: int, form: str) -> None:
 
     real = parts()
     ledger = real.ledger()
-    key = _whole(session, [item.id for item in real.store().history(limit=100_000)]) if session else None
+    key = None if session is None else _whole(real, ledger, session)
     told = cost_json(
         month=f"{now():%Y-%m}",
         mine=ledger.by_month(),
@@ -39,7 +45,15 @@ def command(session: str | None, limit: int, form: str) -> None:
         click.echo(cost_markdown(told, plain=form == "text"))
 
 
-def _whole(session: str, known: list[str]) -> str:
-    """The whole id; what stands in no history may still be the id of a batch."""
-    found = [id for id in known if id.startswith(session)]
-    return found[0] if len(found) == 1 else session
+def _whole(real: Parts, ledger: Ledger, session: str) -> str:
+    """The whole id of what is kept, or of calls that stand in no history, as those of a batch; `NotFound` for others."""
+    from interviewer.errors import NotFound
+
+    known = {item.id for item in real.store().history(limit=100_000)}
+    known |= {call.session for call in ledger.calls(limit=10_000)} - {""}
+    found = [id for id in known if session and id.startswith(session)]
+    if session in known or (session and ledger.calls(session=session, limit=1)):
+        return session
+    if len(found) != 1:
+        raise NotFound("interview or document", session, known)
+    return found[0]

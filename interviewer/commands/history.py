@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from interviewer.commands.shared import format_option, note, print_json
+from interviewer.commands.shared import format_option, note, print_json, sure
 
 
 @click.group("history")
@@ -63,14 +63,16 @@ def _export(form: str) -> None:
 @command.command("delete")
 @click.argument("id", required=False)
 @click.option("--all", "everything", is_flag=True, help="Delete everything that is kept.")
-def _delete(id: str | None, everything: bool) -> None:
-    """Delete ID, or with --all everything. Nothing is left of it in the database file."""
+@click.option("--yes", is_flag=True, help="Do not ask before everything is deleted.")
+def _delete(id: str | None, everything: bool, yes: bool) -> None:
+    """Delete ID, or with --all everything, once you say so. Nothing is left of it in the database file."""
     from interviewer.wiring import parts
 
     if bool(id) == everything:
         raise click.UsageError("name one ID, or say --all")
     store = parts().store()
     if everything:
+        sure("Delete everything that is kept: interviews, documents, stories, panels?", yes=yes)
         note(f"deleted: {store.delete_all()}")
     else:
         store.delete(str(id))

@@ -53,8 +53,10 @@ def read_text(file: str) -> str:
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
+        named = "UTF-16" if encoding == "utf-16" else "UTF-8"
+        at = len(raw) - len(error.object) + error.start  # a mark of the encoding was cut off
         raise CallerMistake(
-            f"{name}: found bytes that are not {encoding} at {error.start}; expected a text file"
+            f"{name}: is not text ({named}): found byte 0x{raw[at]:02x} at {at}; expected a text file"
         ) from error
     if "\x00" in text:
         raise CallerMistake(f"{name}: found NUL characters; expected a text file")
@@ -76,6 +78,16 @@ def _bytes(file: str) -> bytes:
 def print_json(value: Any) -> None:
     """``value`` as indented JSON on standard output."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def sure(question: str, *, yes: bool) -> None:
+    """Ask on standard error, unless ``yes``; `CallerMistake` where the answer is no or nobody is there to ask."""
+    try:
+        agreed = yes or click.confirm(question, err=True)
+    except click.Abort:
+        agreed = False
+    if not agreed:
+        raise CallerMistake("nothing was changed; --yes does it without a question")
 
 
 def note(text: str) -> None:

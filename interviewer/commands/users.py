@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from interviewer.commands.shared import format_option, note, print_json
+from interviewer.commands.shared import format_option, note, print_json, sure
 
 if TYPE_CHECKING:
     from interviewer.wiring import Parts
@@ -93,8 +93,7 @@ def _delete(name: str, *, yes: bool) -> None:
 
     real: Parts = parts()
     account = accounts.named(real.desk, name)
-    if not yes:
-        click.confirm(f"Delete {account.name} and everything it keeps?", abort=True, err=True)
+    sure(f"Delete {account.name} and everything it keeps?", yes=yes)
     gone = real.store(account.id).delete_all()
     real.ledger(account.id).forget()
     real.desk.store.delete(account.id)

@@ -31,7 +31,7 @@ from interviewer.domain.calibration_events import (
     Submitted,
 )
 from interviewer.domain.packet import Packet
-from interviewer.domain.panel import WORTH_TALKING, Cell, Panel, Score, cells
+from interviewer.domain.panel import WORTH_TALKING, Cell, Panel, Score, cells, due
 from interviewer.domain.scorecard import Card
 from interviewer.errors import CallerMistake
 
@@ -214,6 +214,11 @@ def wide_cells(state: Calibration) -> tuple[Cell, ...]:
     return tuple(c for c in cells(scores(state, 1)) if c.spread >= WORTH_TALKING)
 
 
+def due_cells(state: Calibration) -> tuple[Cell, ...]:
+    """What is discussed and scored again: the wide cells, then those with a level and NE; `NotYet` before."""
+    return due(scores(state, 1))
+
+
 def rationales_open(state: Calibration) -> bool:
     """Whether what was planted may be read: after the sign-off only."""
     return state.signed_off is not None
@@ -288,12 +293,14 @@ def _second_opened(state: Calibration, event: SecondOpened) -> dict[str, object]
     _after_reveal(state)
     if state.second is not None:
         raise CallerMistake("the second round was opened already")
-    due = tuple((c.packet, c.dimension) for c in wide_cells(state))
-    if not due:
-        raise CallerMistake("no cell differs by two levels or more; a second round has nothing to ask")
-    if event.cells != due:
+    if state.reader is not None:
+        raise CallerMistake("the reader was opened already; a second round comes before it")
+    whole, wide = (tuple((c.packet, c.dimension) for c in of(state)) for of in (due_cells, wide_cells))
+    if not event.cells and not whole:
+        raise CallerMistake("no cell differs by two levels or more or has a level beside NE: nothing to ask")
+    if not event.cells or event.cells not in (whole, wide):  # older logs hold the wide cells only
         raise CallerMistake("the cells have changed meanwhile; look again")
-    return {"second": due}
+    return {"second": event.cells}
 
 
 def _reader_opened(state: Calibration, event: ReaderOpened) -> dict[str, object]:

@@ -12,7 +12,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from interviewer.domain.critique.values import BackTranslation, Critique, Finding, Reader
+from interviewer.domain.critique.findings import group_of
+from interviewer.domain.critique.values import BackTranslation, Critique, Finding, Question, Reader
 from interviewer.domain.document import Document, DocumentKind
 from interviewer.domain.document_source import as_source
 from interviewer.domain.rating import Rating, fold
@@ -166,6 +167,13 @@ class Dossier(_Frozen):
         """The findings of a version that the author has set aside."""
         pairs = ((f, self.dispute_of(f)) for f in version.critique.findings)
         return tuple((f, d) for f, d in pairs if d is not None)
+
+    def questions(self, version: Version) -> tuple[tuple[Question, bool], ...]:
+        """The reader's questions, each with whether its finding was set aside; those come last."""
+        ids = {id for f, _ in self.set_aside(version) for id in group_of(f.criterion)}
+        ids -= {id for f in self.open_findings(version) for id in group_of(f.criterion)}
+        asked = ((q, q.criterion in ids) for q in version.critique.questions)
+        return tuple(sorted(asked, key=lambda pair: pair[1]))
 
     def disputed(self, version: Version, finding: Finding, *, reason: str, at: dt.datetime) -> Dossier:
         """With ``finding`` set aside; the same dossier where it is already."""

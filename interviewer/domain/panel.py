@@ -87,6 +87,12 @@ class Cell:
     spread: int
     scores: tuple[Score, ...]
 
+    @property
+    def without_evidence(self) -> tuple[str, ...]:
+        """Who said NE where another gave a level."""
+        silent = tuple(s.rater for s in self.scores if s.level is None)
+        return silent if len(silent) < len(self.scores) else ()
+
 
 def cells(scores: Iterable[Score]) -> tuple[Cell, ...]:
     """Every packet x dimension that got a level, widest spread first, then in the order of the scores."""
@@ -99,6 +105,13 @@ def cells(scores: Iterable[Score]) -> tuple[Cell, ...]:
         if any(s.level is not None for s in own)
     ]
     return tuple(sorted(found, key=lambda cell: -cell.spread))
+
+
+def due(scores: Iterable[Score]) -> tuple[Cell, ...]:
+    """The cells two levels or more apart, then those in which somebody saw no evidence and another gave a level."""
+    found = cells(scores)
+    silent = (c for c in found if c.spread < WORTH_TALKING and c.without_evidence)
+    return (*(c for c in found if c.spread >= WORTH_TALKING), *silent)
 
 
 def differences(scores: Iterable[Score]) -> tuple[Cell, ...]:

@@ -58,6 +58,22 @@ class Difference(_Frozen):
     spread: int
     levels: tuple[Given, ...]
 
+    @property
+    def without_evidence(self) -> int:
+        """How many raters said NE where another gave a level."""
+        silent = sum(g.level is None for g in self.levels)
+        return silent if silent < len(self.levels) else 0
+
+    @property
+    def apart(self) -> str:
+        """How the levels lie to each other, in words that fit a small cell; one level alone is never "alike"."""
+        silent = self.without_evidence
+        if self.spread:
+            return f"{self.spread} apart" + (f", {silent} NE" if silent else "")
+        if silent:
+            return f"{'one' if silent == 1 else silent} saw NE"
+        return "alike" if len(self.levels) > 1 else "one rater only"
+
 
 class RaterFigure(_Frozen):
     """A figure of one rater: leniency in levels, drift in levels per packet, contrast in levels per level."""

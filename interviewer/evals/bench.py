@@ -12,6 +12,7 @@ from interviewer.adapters.library import Library, library
 from interviewer.domain.document import Document
 from interviewer.domain.rubric import Sheet
 from interviewer.domain.text import Text
+from interviewer.errors import CallerMistake
 from interviewer.evals import home as places
 from interviewer.evals.cases import Case
 from interviewer.evals.report import Recorded, Report
@@ -42,15 +43,18 @@ def bench(
 
     calls, readings: how the model is asked (see `modes`), if not as the suites say.
     Thresholds are looked at only for whole suites as they are: with a ``pattern`` or another way of asking the figures
-    stand alone.
+    stand alone. Suites without a case for the pattern are left out; `CallerMistake` where no suite has one.
     """
     at = places.home(folder)
+    entries = at.wanted(wanted)
     runs: list[SuiteRun] = []
     recorded: list[Recorded] = []
     commands: list[str] = []
-    for entry in at.wanted(wanted):
+    for entry in entries:
         rubrics = rubrics_of(at, entry, model=model, prompt=prompt) if "model" in raters else library()
         suite = read_suite(at, entry, rubrics).only(pattern)
+        if pattern and not suite.cases:
+            continue
         use: dict[str, Raters] = baselines(suite)
         spent: dict[str, SpentOn] = {}
         if "rules" in raters:
@@ -68,6 +72,8 @@ def bench(
         runs.append(done)
         if "model" in raters and done.raters["model"].missing:
             commands.append(replay.command)
+    if pattern and not runs:
+        raise _no_match(pattern, entries)
     return Report(
         at=dt.datetime.now(dt.UTC),
         wanted=wanted,
@@ -77,6 +83,11 @@ def bench(
         thresholds=[] if pattern or calls or readings else findings(read_thresholds(at.thresholds), runs),
         commands=commands,
     )
+
+
+def _no_match(pattern: str, entries: Sequence[places.Entry]) -> CallerMistake:
+    looked = ", ".join(e.name for e in entries)
+    return CallerMistake(f"--filter {pattern}: no case matches; looked at {looked}")
 
 
 def rubrics_of(
@@ -126,8 +137,13 @@ def record_suites(
     from interviewer.raters.model import PROMPT
 
     at = places.home(folder)
-    for entry in at.wanted(wanted):
-        suite = read_suite(at, entry, library()).only(pattern)
+    entries = at.wanted(wanted)
+    suites = [(entry, read_suite(at, entry, library()).only(pattern)) for entry in entries]
+    if pattern and not any(suite.cases for _, suite in suites):
+        raise _no_match(pattern, entries)
+    for entry, suite in suites:
+        if pattern and not suite.cases:
+            continue
         yield record(
             at,
             suite,

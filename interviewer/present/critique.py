@@ -15,6 +15,7 @@ from interviewer.present.rating import MANNERS, Names, blocks, for_terminal
 
 _CORE = ("N-DEC", "N-REC", "N-EVI", "N-CMM", "N-RISK", "N-APP")
 _DONE = ("DN-1", "DN-2", "DN-3", "DN-4", "DN-5a", "DN-5b", "DN-6")
+ASIDE = "you have set this aside"
 KINDS = {
     "memo": "memo",
     "deck": "deck",

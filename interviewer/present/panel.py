@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from interviewer.domain.panel_report import (
     DimensionAgreement,
-    Pair,
     PanelReport,
     RaterFigure,
     WeightFigures,
 )
-from interviewer.present import panel_grid
+from interviewer.present import panel_grid, panel_numbers
 from interviewer.present.panel_grid import Table
+from interviewer.present.panel_numbers import figure, pair, percent, signed
 
 if TYPE_CHECKING:
     from interviewer.domain.panel_reader import ReaderFigures
@@ -103,8 +103,9 @@ def differences_title(report: PanelReport) -> str:
 def _differences(form: _Form, report: PanelReport) -> list[str]:
     title = form.title(differences_title(report))
     wide = [d for d in report.differences if d.spread >= 2][:MOST_DIFFERENCES]
+    evidence = form.points(panel_grid.evidence_lines(report))
     if not wide:
-        return [*title, *form.points(["none: nobody is two levels from anybody else"])]
+        return [*title, *form.points(["none: nobody is two levels from anybody else"]), *evidence]
     lines = list(title)
     for cell in wide:
         levels = "  ".join(
@@ -115,7 +116,7 @@ def _differences(form: _Form, report: PanelReport) -> list[str]:
         ends = [min(known, key=lambda g: g.level or 0), max(known, key=lambda g: g.level or 0)]
         lines += form.points((f"{g.rater} ({g.level}): “{g.quote}”" for g in ends if g.quote), inner=True)
     more = report.differences_total - len(wide)
-    return [*lines, *(form.points([f"and {more} more (the JSON lists them)"]) if more > 0 else [])]
+    return [*lines, *(form.points([f"and {more} more (the JSON lists them)"]) if more > 0 else []), *evidence]
 
 
 def _grid(form: _Form, report: PanelReport) -> list[str]:
@@ -133,13 +134,13 @@ def agreement_table(dimensions: Sequence[DimensionAgreement]) -> Table:
         [
             d.id,
             str(d.n),
-            _figure(d.alpha),
-            _pair(d.alpha_interval),
-            _figure(d.icc),
-            _figure(d.weighted_kappa),
-            _figure(d.ac2),
-            _percent(d.exact),
-            _percent(d.within_one),
+            figure(d.alpha),
+            pair(d.alpha_interval),
+            figure(d.icc),
+            figure(d.weighted_kappa),
+            figure(d.ac2),
+            percent(d.exact),
+            percent(d.within_one),
         ]
         for d in dimensions
     ]
@@ -182,11 +183,11 @@ def raters_table(report: PanelReport) -> Table:
     rows = [
         [
             f.rater,
-            _signed(f.estimate),
-            _pair(f.interval),
+            signed(f.estimate),
+            panel_numbers.pair_or_few(f.interval),
             *_slope(drift.get(f.rater)),
-            _percent(halo.get(f.rater)),
-            _percent(ne.get(f.rater)),
+            percent(halo.get(f.rater)),
+            percent(ne.get(f.rater)),
         ]
         for f in sorted(report.leniency, key=lambda f: -(f.estimate or 0))
     ]
@@ -205,9 +206,9 @@ def raters_remarks(report: PanelReport) -> list[str]:
         )
     if order:
         remarks.append(
-            f"order: {_signed(order.place.estimate)} levels per packet {_pair(order.place.interval)}; "
-            f"after the packet before: {_signed(order.previous.estimate)} levels per level "
-            f"{_pair(order.previous.interval)}"
+            f"order: {signed(order.place.estimate)} levels per packet {pair(order.place.interval)}; "
+            f"after the packet before: {signed(order.previous.estimate)} levels per level "
+            f"{pair(order.previous.interval)}"
         )
         remarks += [order.note] if order.note else []
     return remarks
@@ -222,8 +223,8 @@ def _raters(form: _Form, report: PanelReport) -> list[str]:
     return [*form.title("Leniency and habits"), *strip, "", *table, "", *remarks]
 
 
-def _slope(figure: RaterFigure | None) -> list[str]:
-    return [_signed(figure.estimate, 2), _pair(figure.interval)] if figure else ["-", "-"]
+def _slope(of: RaterFigure | None) -> list[str]:
+    return [signed(of.estimate, 2), pair(of.interval)] if of else ["-", "-"]
 
 
 def alarm_lines(report: PanelReport) -> list[str]:
@@ -250,7 +251,7 @@ def round_lines(report: PanelReport) -> list[str]:
     """What each later round moved."""
     return [
         f"round {r.round}: {_many(r.levels_moved, 'level')} moved in {_many(r.cells_moved, 'cell')}; mean spread there "
-        f"{_figure(r.spread_before, 1)} before, {_figure(r.spread_after, 1)} after"
+        f"{figure(r.spread_before, 1)} before, {figure(r.spread_after, 1)} after"
         for r in report.rounds
     ]
 
@@ -291,10 +292,7 @@ def weight_remarks(weights: WeightFigures) -> list[str]:
         )
     else:
         remarks.append("with equal weights no two packets swap")
-    remarks += [
-        f"{f.ahead} and {f.behind} swap when {f.dimension} {'rises' if f.at > f.now else 'falls'} from {f.now:g} % past {f.at:.1f} %"
-        for f in weights.flips[:MOST_FLIPS]
-    ]
+    remarks += [panel_numbers.flip(f) for f in weights.flips[:MOST_FLIPS]]
     if weights.flips_total > MOST_FLIPS:
         remarks.append(f"{weights.flips_total - MOST_FLIPS} swaps need a larger change (the JSON lists them)")
     partial = [t for t in weights.totals if t.coverage < 1 - 1e-9]
@@ -331,10 +329,10 @@ def reader_tables(figures: ReaderFigures) -> tuple[Table, Table]:
         [
             a.rater,
             str(a.cells),
-            _figure(a.rater_distance),
-            _figure(a.reader_distance),
-            _signed(a.nearer, 2),
-            _pair(a.interval),
+            figure(a.rater_distance),
+            figure(a.reader_distance),
+            signed(a.nearer, 2),
+            pair(a.interval),
         ]
         for a in figures.against
     ]
@@ -342,10 +340,10 @@ def reader_tables(figures: ReaderFigures) -> tuple[Table, Table]:
         [
             d.dimension,
             str(d.cells),
-            _signed(d.leniency, 2),
-            _pair(d.interval),
-            _figure(d.alpha_people),
-            _figure(d.alpha_with),
+            signed(d.leniency, 2),
+            pair(d.interval),
+            figure(d.alpha_people),
+            figure(d.alpha_with),
         ]
         for d in figures.dimensions
     ]
@@ -379,22 +377,3 @@ def reader_words(figures: ReaderFigures, *, markdown: bool = False) -> str:
     if figures.against:
         lines += ["", *form.table(*first), "", *form.table(*second)]
     return "\n".join(lines)
-
-
-def _figure(value: float | None, digits: int = 2) -> str:
-    return "-" if value is None else f"{value:.{digits}f}"
-
-
-def _signed(value: float | None, digits: int = 1) -> str:
-    if value is None:
-        return "-"
-    text = f"{value:+.{digits}f}"
-    return text.lstrip("+-") if float(text) == 0 else text
-
-
-def _percent(value: float | None) -> str:
-    return "-" if value is None else f"{value:.0%}"
-
-
-def _pair(interval: Pair | None) -> str:
-    return f"[{interval[0]:.2f}, {interval[1]:.2f}]" if interval else "[-]"

@@ -14,6 +14,8 @@ Table = tuple[list[str], list[list[str]]]
 #: Characters from the left end of a line to its right end; odd, so that 0 has a place of its own.
 WIDTH = 25
 _WIDE = 2
+#: Cells with a level and NE that are listed one by one.
+MOST_WITHOUT = 12
 
 
 def grid(report: PanelReport) -> Table:
@@ -37,7 +39,9 @@ def grid_remarks(report: PanelReport) -> list[str]:
         if lanes
         else f"{len(marks)} raters: a cell says how many gave which level"
     ]
-    said.append("– is NE (no evidence); ! marks two levels or more")
+    said.append(
+        "– is NE (no evidence); ! marks two levels or more, ? that some saw no evidence where another gave a level"
+    )
     more = len(report.units) - MOST_PACKETS
     return [*said, *([f"{more} packets with smaller differences are not in the grid"] if more > 0 else [])]
 
@@ -53,7 +57,23 @@ def _cell(cell: Difference | None, marks: dict[str, str]) -> str:
         levels = " ".join(
             f"{numbers.count(n)}×{n or '–'}" for n in sorted(set(numbers), key=lambda n: n or 0)
         )
-    return f"{levels} !" if cell.spread >= _WIDE else levels
+    if cell.spread >= _WIDE:
+        return f"{levels} !"
+    if len(cell.levels) == 1:
+        return f"{levels} (one rater only)"
+    return f"{levels} ?" if cell.without_evidence else levels
+
+
+def evidence_lines(report: PanelReport) -> list[str]:
+    """The cells, less than two levels apart, in which somebody said NE and another gave a level."""
+    found = [d for d in report.differences if d.without_evidence and d.spread < _WIDE]
+    lines = [
+        f"{d.packet}, {d.dimension}: {'one' if d.without_evidence == 1 else d.without_evidence} saw no evidence: "
+        + ", ".join(f"{g.rater} {g.level or 'NE'}" for g in d.levels)
+        for d in found[:MOST_WITHOUT]
+    ]
+    more = len(found) - len(lines)
+    return [*lines, *([f"and {more} more cells in which some saw no evidence"] if more > 0 else [])]
 
 
 def line(

@@ -8,6 +8,7 @@ from html import escape
 from interviewer.domain.panel_report import Difference, Given, PanelReport, WeightFigures
 from interviewer.present import panel as words
 from interviewer.present.document import document
+from interviewer.present.panel_grid import evidence_lines
 from interviewer.present.panel_more import Section
 from interviewer.present.panel_svg import MOST_PACKETS, Line, heat_map, letters, strip
 
@@ -57,9 +58,14 @@ def differences_html(report: PanelReport, *, cells: str | None = None) -> str:
         f"are two levels or more apart</h3>{heat_map(report)}"
         f'<p class="letters">{legend}</p><p class="soft">Each letter is one rater at the level given; a dashed square is NE '
         f"(no evidence). A thick frame marks two levels or more.{cut}</p>"
-        f"{quoted or '<p>Nobody is two levels from anybody else.</p>'}"
+        f"{quoted or '<p>Nobody is two levels from anybody else.</p>'}{_evidence(report) if cells is None else ''}"
         f"{f'<p>And {rest} more: see the table.</p>' if rest > 0 else ''}{_in_words(report)}</section>"
     )
+
+
+def _evidence(report: PanelReport) -> str:
+    lines = evidence_lines(report)
+    return f"<h4>One gave a level, another saw no evidence</h4>{points(lines)}" if lines else ""
 
 
 def _both(cell: Difference) -> str:
@@ -77,15 +83,24 @@ def _given(given: Given) -> str:
     return f"<div><strong>{escape(given.rater)} gave {given.level}</strong><blockquote>{quote}</blockquote></div>"
 
 
+_IN_WORDS = ["Packet", "Dimension", "Levels apart", "Who gave what", "In words"]
+
+
 def _in_words(report: PanelReport) -> str:
     shown = report.differences[:MOST_ROWS]
     rows = [
-        [c.packet, c.dimension, str(c.spread), "  ".join(f"{g.rater} {g.level or 'NE'}" for g in c.levels)]
+        [
+            c.packet,
+            c.dimension,
+            str(c.spread),
+            "  ".join(f"{g.rater} {g.level or 'NE'}" for g in c.levels),
+            c.apart,
+        ]
         for c in shown
     ]
     left = report.cells_total - len(shown)
     note = f'<p class="soft">{left} cells with smaller differences are left out.</p>' if left > 0 else ""
-    listed = table(["Packet", "Dimension", "Levels apart", "Who gave what"], rows, name="All cells in words")
+    listed = table(_IN_WORDS, rows, name="All cells in words")
     return f"<details><summary>The same as a table: {len(shown)} cells, widest first</summary>{listed}{note}</details>"
 
 

@@ -8,13 +8,16 @@ from interviewer.domain import interview_plan
 from interviewer.domain.agreement.selection import SelectionRates
 from interviewer.domain.calibration import Calibration
 from interviewer.domain.panel_again import ScoredAgain
+from interviewer.domain.panel_reader import ReaderFigures
 from interviewer.domain.probe import Probe
 from interviewer.present.panel_grid import Table
+from interviewer.present.panel_numbers import pair
 
 #: A title and its lines.
 Section = tuple[str, Sequence[str]]
 AGAIN_TITLE = "Scored again: drift over weeks"
 PLAN_TITLE = "Interview plan"
+DISCUSSION_TITLE = "Why raters differed"
 
 
 def again_table(found: ScoredAgain) -> Table:
@@ -25,7 +28,7 @@ def again_table(found: ScoredAgain) -> Table:
             str(f.packets),
             str(f.cells),
             f"{f.change:+.2f}",
-            f"[{f.interval[0]:.2f}, {f.interval[1]:.2f}]" if f.interval else "[-]",
+            pair(f.interval),
             f"{f.same:.0%}",
             "-" if f.others is None else f"{f.others:+.2f}",
         ]
@@ -109,6 +112,36 @@ def plan_section(state: Calibration, probes: Iterable[Probe]) -> list[Section]:
         for who, dimension, ids in plan_rows(state, probes)[1]
     ]
     return [(PLAN_TITLE, [*plan_lines(state), *told])]  # fmt: skip
+
+
+def discussion_section(state: Calibration) -> list[Section]:
+    """Why raters differed, cell by cell, as the panel said it; empty where nothing was kept."""
+    lines = [
+        f"{d.packet}, {d.dimension}: {d.why}{f': {d.note}' if d.note else ''}"
+        for d in state.discussed.values()
+    ]
+    return [(DISCUSSION_TITLE, lines)] if lines else []
+
+
+def reader_section(state: Calibration, figures: ReaderFigures | None) -> list[Section]:
+    """The rules or the model as one more reader: what may be said of it, its distances, its levels; empty before it is opened."""
+    from interviewer.present.panel import reader_remarks, reader_tables
+
+    if state.reader is None or figures is None:
+        return []
+    told = [
+        "; ".join([row[0], *(f"{h} {c}" for h, c in zip(header[1:], row[1:], strict=True))])
+        for header, rows in (reader_tables(figures) if figures.against else ())
+        for row in rows
+    ]
+    levels = [
+        f"{s.packet}, {s.dimension}: {s.level or 'NE'}{f': {s.quote or s.reason}' if s.quote or s.reason else ''}"
+        for s in state.reader.scores
+    ]
+    return [
+        (f"One more reader, opened last: {figures.reader}", [*reader_remarks(figures), *told]),
+        ("Its levels and quotes", levels),
+    ]
 
 
 def _markdown(sections: Iterable[Section]) -> str:

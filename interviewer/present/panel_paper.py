@@ -72,6 +72,7 @@ def _differences(report: PanelReport) -> list[Part]:
         parts.append(
             Part(kind="text", text=f"And {report.differences_total - MOST_QUOTED} more: see the grid.")
         )
+    parts += _points(panel_grid.evidence_lines(report))
     return [*parts, _heading("Packets by dimensions, in words", 2), _table(*panel_grid.grid(report))]
 
 

@@ -93,8 +93,7 @@ def _cell(
     if cell is None:
         return frame + f'<text class="tick" x="{x + width // 2}" y="{y + height // 2}">no level</text>'
     dots = _lanes(cell, marks, x, y) if len(marks) <= MOST_LANES else _counts(cell, x, y)
-    says = f"{cell.spread} apart" if cell.spread else "alike"
-    return frame + dots + f'<text class="says" x="{x + width // 2}" y="{y + height - 7}">{says}</text>'
+    return frame + dots + f'<text class="says" x="{x + width // 2}" y="{y + height - 7}">{cell.apart}</text>'
 
 
 def _lanes(cell: Difference, marks: Mapping[str, str], x: int, y: int) -> str:

@@ -22,6 +22,8 @@ SAYS = {
     "not_observed": "not touched",
     "unrated": "needs a reader",
 }
+#: Counts of faults that a rule may overlook: to find none is not to know that there is none.
+_FAULTS = frozenset({"N-CON"})
 MANNERS = "For practice and calibration only; it says nothing about hiring anybody."
 
 
@@ -204,7 +206,9 @@ def _count(verdict: Verdict, library: Names) -> str:
     measured = verdict.measurement
     assert measured is not None
     value = f"{measured.value:g} {measured.unit}"
-    return f"{_title(verdict.criterion, library)}: {value} (expected {measured.expected}; {SAYS[verdict.verdict]})"
+    is_unseen = verdict.criterion in _FAULTS and verdict.verdict == "met"
+    says = "none found by rule" if is_unseen else SAYS[verdict.verdict]
+    return f"{_title(verdict.criterion, library)}: {value} (expected {measured.expected}; {says})"
 
 
 def _families(judged: Sequence[Verdict], unrated: Sequence[Unrated]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from interviewer.domain.dossier import Dossier, Version
 from interviewer.domain.paper import Paper, Part, bullets, heading, small, table, text
 from interviewer.domain.rating import Rating
 from interviewer.present.annotated import about
+from interviewer.present.critique import ASIDE
 from interviewer.present.rating import MANNERS, SAYS
 
 CHANGE_OF_MIND = "What would change our mind"
@@ -100,10 +101,10 @@ def _asked(dossier: Dossier, version: Version) -> Iterable[str]:
     replies = {
         r.question: r for one in dossier.rehearsals if one.version == version.number for r in one.replies
     }
-    for question in version.critique.questions:
+    for question, is_aside in dossier.questions(version):
         reply = replies.get(question.question)
         if reply is None or reply.answer is None:
-            yield question.question
+            yield question.question + (f" ({ASIDE})" if is_aside else "")
         else:
             differ = (
                 f"; does not agree with the document: {reply.disagreements[0].says}"

@@ -119,7 +119,8 @@ def build(tab: gr.Tab, real: Parts) -> Critiqued:
     # Once more, when it can be seen: a list that is only just becoming visible may lose what is chosen in it.
     step = step.then(room.on_list, [kept, which], [which], **_PRIVATE)
     for refresh, given, into in rest:
-        step = step.then(refresh, given, into, **_PRIVATE)
+        # Of two checks in a row each refreshes: by default the second is dropped while the first is under way.
+        step = step.then(refresh, given, into, trigger_mode="multiple", **_PRIVATE)
         reading.append(step)
     text.blur(room.on_leave, [kept, text, seen], [safe, seen], **_PRIVATE)
     right.click(room.on_right, [kept, meant], outputs, **_PRIVATE)

@@ -12,7 +12,7 @@ from interviewer.domain.critique.questions import READERS
 from interviewer.domain.critique.suggestion import Suggestion
 from interviewer.domain.critique.values import Critique, Finding
 from interviewer.domain.dossier import Dossier, Version
-from interviewer.present.critique import KINDS, nothing_found, reading_lines, shape
+from interviewer.present.critique import ASIDE, KINDS, nothing_found, reading_lines, shape
 from interviewer.present.rating import MANNERS, Names, blocks
 from interviewer.web.feedback import diff_html, row_html
 
@@ -79,7 +79,7 @@ def critique_html(
         f'<section class="card heard"><h3>Shape <span class="tally">{escape(shape(critique.rating))}</span></h3>'
         f'<ul class="checks">{rows}</ul><ul>{counts}</ul></section>'
     )
-    aside = _findings(dossier, version) + _questions(critique)
+    aside = _findings(dossier, version) + _questions(dossier, version)
     below = _titles(critique) + _exhibits(critique) + _numbers(critique) + _remarks(critique)
     below += _folded("Against the weighted scorecard", shown.dimensions)
     below += _folded(
@@ -193,13 +193,13 @@ def _finding(finding: Finding) -> str:
     )
 
 
-def _questions(critique: Critique) -> str:
+def _questions(dossier: Dossier, version: Version) -> str:
     items = "".join(
-        f'<li><p class="ask">{escape(q.question)}</p><p class="reason">{escape(q.because)}</p>'
-        f"{_quote(q.quote, q.place)}</li>"
-        for q in critique.questions
+        f'<li><p class="ask">{escape(q.question)}</p><p class="reason">{escape(q.because)}'
+        f"{f' ({ASIDE})' if is_aside else ''}</p>{_quote(q.quote, q.place)}</li>"
+        for q, is_aside in dossier.questions(version)
     )
-    head = f"{READERS[critique.reader].capitalize()} will ask"
+    head = f"{READERS[version.critique.reader].capitalize()} will ask"
     return (
         f'<section class="card next questions"><h3>{escape(head)}</h3><ol>{items}</ol></section>'
         if items

@@ -87,8 +87,14 @@ class OpeningDesk:
             gr.update(choices=picked, value=still(picked, one)),
         ]
 
-    def on_open(
-        self, title: str, card: str | None, packets: list[str], raters: str, days: float | None
+    def on_open(  # noqa: PLR0917 - Gradio gives inputs by their place
+        self,
+        title: str,
+        card: str | None,
+        packets: list[str],
+        raters: str,
+        days: float | None,
+        request: gr.Request | None = None,
     ) -> list[Any]:
         """Open the calibration and show everybody's link, once."""
         with told():
@@ -101,17 +107,16 @@ class OpeningDesk:
                 raters=(raters or "").splitlines(),
                 days=int(days or 0),
             )
-            return [_links(opened.links), *self.on_look()]
+            return [_links(opened.links, here=_here(request)), *self.on_look()]
 
-    def on_renew(self, picked: str | None, who: str) -> str:
+    def on_renew(self, picked: str | None, who: str, request: gr.Request | None = None) -> str:
         """A new link for one person; the old one opens nothing any more."""
         with told():
             if not picked:
                 raise CallerMistake("choose a calibration first")
             name = " ".join((who or "").split())
-            return _links(
-                [panel_room.renew_link(self.real.panel_room(), picked, name, owner=self.real.owner)]
-            )
+            link = panel_room.renew_link(self.real.panel_room(), picked, name, owner=self.real.owner)
+            return _links([link], here=_here(request))
 
     def on_delete(self, picked: str | None) -> list[Any]:
         """Delete one with everything in it."""
@@ -139,10 +144,20 @@ class OpeningDesk:
         return f'<div class="panel">{table(["Id", "Title", "Scorecard", "Where it is", "Score again"], rows, name="Your calibrations")}</div>'
 
 
-def _links(links: list[Link] | tuple[Link, ...]) -> str:
+def _here(request: gr.Request | None) -> str:
+    """The address at which the asker reaches this server, such as ``http://127.0.0.1:7860``; empty where it is not known."""
+    base = getattr(request, "base_url", None)
+    if base is None:
+        return ""
+    seen = str(getattr(request, "headers", {}).get("origin") or "")
+    # behind a proxy that speaks TLS only the browser knows that the address begins with https
+    return seen if seen.endswith(f"://{base.netloc}") else f"{base.scheme}://{base.netloc}"
+
+
+def _links(links: list[Link] | tuple[Link, ...], *, here: str = "") -> str:
     items = "".join(
         f'<li><strong>{escape(link.who)}</strong>: <a href="{BASE}/{link.token}" target="_blank" rel="noopener noreferrer" '
-        f'data-who="{escape(link.who)}">{BASE}/{link.token}</a></li>'
+        f'data-who="{escape(link.who)}">{escape(here)}{BASE}/{link.token}</a></li>'
         for link in links
     )
     notes = points(

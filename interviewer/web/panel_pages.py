@@ -69,7 +69,7 @@ def due_list(seat: Seat, base: str) -> str:
     rule = (
         "Score each packet alone, 1 to 5 or NE, with a quote. What you save is kept; you can leave and come back."
         if number == 1
-        else "Silent second round: only the cells that differ by two levels or more. Keep your level or change it, by evidence."
+        else "Silent second round: only the cells that differ by two levels or more, or have a level and NE. Keep your level or change it, by evidence."
     )
     send = (
         f'<form method="post" action="{base}/submit"><button class="main">Submit round {number} (locks it)</button></form>'

@@ -26,7 +26,7 @@ from interviewer.panel_room import LinkRefused, Seat
 from interviewer.panel_room_before import again, before, reader_over_all
 from interviewer.panel_room_reader import export, log_lines, panel_report
 from interviewer.present.panel_html import panel_html
-from interviewer.present.panel_more import again_section, plan_section
+from interviewer.present.panel_more import again_section, discussion_section, plan_section, reader_section
 from interviewer.web import panel_pages as pages
 from interviewer.web import panel_sections as sections
 from interviewer.web.panel_forms import VERBS, Form, entry, weights_of
@@ -279,8 +279,11 @@ class Doors:
             return self.real.card_yaml(state.card)
         if kind == "csv":
             return self.real.panel_csv(rules.panel(state).scores)
+        earlier = before(room.store, state)
         more = [
-            *again_section(again(state, before(room.store, state))),
+            *discussion_section(state),
+            *again_section(again(state, earlier)),
+            *reader_section(state, reader_over_all(state, earlier)),
             *plan_section(state, self.real.library.probes.values()),
         ]
         return in_form(self._report(state), kind, self.real, more=more)

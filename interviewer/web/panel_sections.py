@@ -11,7 +11,7 @@ from interviewer.domain import interview_plan
 from interviewer.domain.anchors import lint, retranslation
 from interviewer.domain.calibration import Calibration
 from interviewer.domain.calibration_events import Reworded, Why
-from interviewer.domain.panel import Cell, Score
+from interviewer.domain.panel import WORTH_TALKING, Cell, Score
 from interviewer.domain.panel_again import ScoredAgain
 from interviewer.domain.panel_reader import ReaderFigures
 from interviewer.domain.panel_report import WeightFigures
@@ -52,9 +52,9 @@ def _next(seat: Seat, base: str) -> str:
     if state.open_round:
         return _button(base, "close", f"Close round {state.open_round} without those who are missing")
     found = ""
-    if state.second is None and rules.wide_cells(state):
+    if state.second is None and state.reader is None and rules.due_cells(state):
         found += _button(base, "second", "Open the silent second round", main=True)
-    elif state.reader is None:
+    if state.reader is None and (state.second is not None or not rules.wide_cells(state)):
         found += _button(base, "reader", "Open the rules or the model, as one more reader", main=True)
     note = (
         f'<form method="post" action="{base}/sign-off" class="sign-off"><h4>Sign-off</h4><div class="field"><label for="note">Note to the sign-off'
@@ -110,29 +110,44 @@ def _button(base: str, action: str, text: str, *, main: bool = False) -> str:
 
 
 def discussion(seat: Seat, base: str) -> str:
-    """The cells that differ by two levels or more: both quotes side by side, and why."""
-    wide = rules.wide_cells(seat.state)
-    if not wide:
-        return "<p>No cell of round one differs by two levels or more: nothing has to be discussed.</p>"
+    """The cells that differ by two levels or more, then those with a level and NE: quotes side by side, and why."""
+    due = rules.due_cells(seat.state)
+    if not due:
+        return (
+            "<p>No cell of round one differs by two levels or more, and nobody said NE where another gave a level: "
+            "nothing has to be discussed.</p>"
+        )
     return (
         "<p>Evidence first, the most junior first. Three to five cells are enough for a meeting.</p>"
-        f"{''.join(_cell(seat, base, c) for c in wide)}"
+        f"{''.join(_cell(seat, base, c) for c in due)}"
     )
 
 
 def _cell(seat: Seat, base: str, cell: Cell) -> str:
     state = seat.state
     known = sorted((s for s in cell.scores if s.level is not None), key=lambda s: s.level or 0)
-    both = "".join(_said(s) for s in (known[0], known[-1]))
+    ends = (known[0], known[-1]) if cell.spread else known[:1]
+    both = "".join(map(_said, ends)) + ("" if cell.spread >= WORTH_TALKING else _saw_none(cell))
     held = state.discussed.get((cell.packet, cell.dimension))
     why = f"<p><strong>Why: {escape(held.why)}.</strong> {escape(held.note)}</p>" if held else ""
     title = escape(state.packet(cell.packet).title)
     form = _why_form(cell, base) if seat.role == "moderator" and not state.signed_off else ""
     levels = ", ".join(f"{escape(s.rater)} {s.level or 'NE'}" for s in cell.scores)
     return (
-        f'<article data-cell="{escape(cell.packet)}/{cell.dimension}"><h4>{title} ({escape(cell.packet)}), {cell.dimension}: {cell.spread} levels apart</h4>'
+        f'<article data-cell="{escape(cell.packet)}/{cell.dimension}"><h4>{title} ({escape(cell.packet)}), {cell.dimension}: {_apart(cell)}</h4>'
         f'<p class="soft">{levels}</p><div class="two">{both}</div>{why}{form}</article>'
     )
+
+
+def _apart(cell: Cell) -> str:
+    if cell.spread >= WORTH_TALKING:
+        return f"{cell.spread} levels apart"
+    number = len(cell.without_evidence)
+    return "one saw no evidence" if number == 1 else f"{number} saw no evidence"
+
+
+def _saw_none(cell: Cell) -> str:
+    return f"<div><strong>{escape(', '.join(cell.without_evidence))} saw no evidence (NE)</strong></div>"
 
 
 def _said(score: Score) -> str:

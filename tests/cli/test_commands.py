@@ -47,7 +47,24 @@ def test_standard_input_and_a_transcript_with_turns(run_cli: RunCli) -> None:
         (("rate", "-", "--probe", "P08"), "", "standard input: found no words"),
         (("rate", "nowhere.txt", "--probe", "P08"), "", "nowhere.txt: cannot be read"),
         (("rate", "-", "--probe", "P99"), "An answer.", "no probe 'P99'; nearest: "),
-        (("rate", "-", "--probe", "P08"), b"\xff\xfe\x00\xd8", "utf-16"),
+        (("rate", "-", "--probe", "P08"), b"\xff\xfe\x00\xd8", "is not text (UTF-16): found byte 0x00 at 2"),
+        (("rate", "-", "--probe", "P08"), b"An answer.\xe9", "is not text (UTF-8): found byte 0xe9 at 10"),
+        (
+            ("rate", "-", "--probe", "P08"),
+            b"\xef\xbb\xbfOne \xff",
+            "is not text (UTF-8): found byte 0xff at 7",
+        ),
+        (
+            ("review", "lint", "-"),
+            b"\x89PNG\r\n",
+            "standard input: is not text (UTF-8): found byte 0x89 at 0",
+        ),
+        (
+            ("privacy", "preview", "-"),
+            b"\x89PNG",
+            "standard input: is not text (UTF-8): found byte 0x89 at 0",
+        ),
+        (("cost", "zzz"), "", "no interview or document 'zzz'; nothing is near"),
         (("rate", "-", "--probe", "P08"), b"an answer\x00", "NUL characters"),
         (("rate", "-", "--probe", "P08", "--rater", "model"), "An answer.", "INTERVIEWER_MODEL"),
         (("rate", "-"), "An answer.", "--probe"),
@@ -157,3 +174,20 @@ def test_a_planted_fault_in_a_rubric_is_named_by_file_line_and_key(run_cli: RunC
         assert ran.code == 1, (broken, ran.stdout, ran.stderr)
         assert "mine.v1.yaml" in ran.stdout
         assert says in ran.stdout, (says, ran.stdout)
+
+
+def test_everything_is_deleted_only_when_somebody_says_so(run_cli: RunCli) -> None:
+    run_cli("rate", "-", "--probe", "P08", stdin="We stopped a forecast in May.")
+    asked = run_cli("history", "delete", "--all")
+    assert (asked.code, "nothing was changed" in asked.stderr) == (2, True)
+    assert run_cli("history", "delete", "--all", stdin="n\n").code == 2
+    assert len(run_cli("history", "list", "--format", "json").json()) == 1
+    assert run_cli("history", "delete", "--all", stdin="y\n").code == 0
+    assert run_cli("history", "list", "--format", "json").json() == []
+
+
+def test_a_mistyped_command_is_no_answer(run_cli: RunCli) -> None:
+    ran = run_cli("practice", "--probe", "P08", stdin="/help\n/ask what size?\n/quit\n")
+    assert ran.code == 0, ran.stderr
+    assert "/help is no command" in ran.stderr
+    assert "FEEDBACK" not in ran.stdout

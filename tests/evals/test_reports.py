@@ -14,7 +14,7 @@ import yaml
 
 from interviewer.errors import CallerMistake
 from interviewer.evals import compare as comparing
-from interviewer.evals.bench import bench
+from interviewer.evals.bench import bench, record_suites
 from interviewer.evals.figures.basic import Figure
 from interviewer.evals.outcome import Outcome
 from interviewer.evals.report import BANNER, PROVENANCE, Report
@@ -23,6 +23,7 @@ from interviewer.evals.report_html import as_html
 from interviewer.evals.rows import DatasetError
 from interviewer.evals.run import RaterRun, SuiteRun
 from interviewer.evals.thresholds import Threshold, exit_code, findings, read_thresholds
+from interviewer.settings import Settings
 from tests.evals.conftest import model
 from tests.evals.test_record_and_replay import recorded
 from tests.support.command import RunCli
@@ -189,6 +190,22 @@ def test_from_the_command_line(tiny, server, run_cli: RunCli, tmp_path):
     assert (same.code, "right now: 0" in same.stdout) == (0, True)
     filtered = run_cli("eval", "run", "answers", "--evals", tiny, "--filter", "weak", "--format", "markdown")
     assert "1 cases" in filtered.stdout
+
+
+@pytest.mark.parametrize("suite", ["answers", "all"])
+def test_a_filter_that_no_case_matches_ends_with_2_and_names_the_suites(tiny, suite):
+    looked = "answers, candidates" if suite == "all" else "answers"
+    said = f"^--filter zzzz: no case matches; looked at {looked}$"
+    with pytest.raises(CallerMistake, match=said) as caught:
+        bench(suite, pattern="zzzz", folder=tiny)
+    assert caught.value.exit_code == 2
+    with pytest.raises(CallerMistake, match=said):
+        list(record_suites(suite, Settings(model="m"), pattern="zzzz", folder=tiny))
+
+
+def test_suites_without_a_match_are_left_out(tiny):
+    report = bench("all", raters=("rules",), pattern="weak", folder=tiny)
+    assert [(s.suite, s.cases) for s in report.suites] == [("answers", 1)]
 
 
 def test_pending_replies_end_with_3_and_a_wrong_suite_with_2(tiny, server, run_cli: RunCli):

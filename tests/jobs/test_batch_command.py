@@ -83,6 +83,17 @@ def test_lines_piped_in_are_rated_and_gone_on_with(run_cli, source, tmp_path):
     assert "standard input line 4: found no JSON" in wrong.stderr
 
 
+def test_another_input_to_the_same_file_leaves_the_lines_of_the_first(run_cli, source, tmp_path):
+    assert run_cli("batch", source(3), "--out", "out.jsonl", "--rater", "rules").code == 0
+    folder = tmp_path / "memos"
+    folder.mkdir()
+    (folder / "good.md").write_text("# Stop it\n\nI recommend that we stop the forecast by 1 March.", "utf-8")
+    ran = run_cli("batch", folder, "--out", "out.jsonl", "--rater", "rules", "--kind", "memo")
+    assert ran.code == 0, ran.stderr
+    assert "out.jsonl: 3 lines of other ids stay as they are" in ran.stderr
+    assert [f["id"] for f in results(tmp_path / "out.jsonl")] == ["a0", "a1", "a2", "good.md"]
+
+
 def test_documents_that_cannot_be_read_have_their_line_and_the_rest_is_done(run_cli, tmp_path):
     folder = tmp_path / "memos"
     folder.mkdir()

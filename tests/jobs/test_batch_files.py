@@ -147,6 +147,26 @@ def test_a_run_goes_on_where_the_last_one_was_cut_off(tmp_path):
     assert set(kept[0]) == {"id", "status", "rating", "input"}
 
 
+def test_lines_of_another_input_stay_whatever_they_say(tmp_path):
+    path = tmp_path / "out.jsonl"
+    first = OutFile(path)
+    first.go_on({"a": "1", "b": "2", "c": "3"})
+    first.write(rated("a", "1"))
+    first.write(Line(id="b", status="failed", error="no connection", input="2"))
+    first.write(rated("c", "old"))
+    first.close()
+    before = path.read_text("utf-8").splitlines()
+    again = OutFile(path)
+    assert again.go_on({"c": "new", "x": "9"}) == (frozenset(), 1)
+    assert again.others == 2
+    again.write(rated("c", "new"))
+    again.write(rated("x", "9"))
+    again.close()
+    after = path.read_text("utf-8").splitlines()
+    assert after[:2] == before[:2]
+    assert [json.loads(line)["id"] for line in after] == ["a", "b", "c", "x"]
+
+
 @pytest.mark.parametrize(
     "text", ['{"name": "somebody\'s file"}\n', "a note without an end", "id,text\n1,2\n"]
 )

@@ -157,13 +157,17 @@ def test_the_same_text_rated_twice_is_one_request_and_both_times_it_is_said_what
     newest = told["calls"][0]["session"]
     one = run_cli("cost", newest[:8], "--format", "json", env=shell).json()
     assert (one["session"]["id"], one["session"]["calls"]) == (newest, 1)
+    wrong = run_cli("cost", f"{newest[:-1]}x", env=shell)
+    assert (wrong.code, wrong.stdout) == (2, "")
+    assert f"no interview or document '{newest[:-1]}x'; nearest: " in wrong.stderr
+    assert newest in wrong.stderr
 
 
 def test_what_is_deleted_leaves_no_reply_and_keeps_its_sum(
     run_here: RunHere, shell: dict[str, str], fault_server: FaultServer
 ):
     rate(run_here, shell)
-    assert run_here("history", "delete", "--all", env=shell).code == 0
+    assert run_here("history", "delete", "--all", "--yes", env=shell).code == 0
     told = run_here("cost", "--format", "json", env=shell).json()
     assert told["calls"] == []
     assert told["this_month"]["calls"] == 1

@@ -117,3 +117,37 @@ def test_a_total_told_in_words_is_added_up_again() -> None:
 )
 def test_a_total_that_follows_or_has_other_parts_is_left_alone(text: str) -> None:
     assert faults(text) == []
+
+
+FELL = "Waste fell by 12 % in the pilot stores."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The 15% waste reduction seen in the pilot may shrink.",
+        "The pilot shows a 15 percent fall in waste.",
+        "The reduction in waste of 15 % is safe.",
+        "In the pilot, waste fell by 15 %.",
+    ],
+)
+def test_one_change_with_two_sizes_is_found_however_it_is_worded(sentence: str) -> None:
+    (fault,) = two_values(read_document(f"# Orders\n\n{FELL}\n\n{sentence}"))
+    assert fault.says == "change of waste: 12 % at line 3, 15 % at line 5"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The 12% waste reduction may shrink.",
+        "Waste fell by 15 % in small stores.",
+        "Waste rose by 13 %.",
+        "We expect a 15 % fall in waste.",
+        "Without the pilot, waste fell by 10 %.",
+        "In week 2, waste fell by 10 %.",
+        "The 15 % price reduction stays.",
+    ],
+    ids=["same", "another group", "other way", "a forecast", "elsewhere", "another week", "another thing"],
+)
+def test_changes_of_other_things_groups_and_times_do_not_clash(sentence: str) -> None:
+    assert two_values(read_document(f"# Orders\n\n{FELL}\n\n{sentence}")) == ()

@@ -231,7 +231,7 @@ def test_by_command_a_day_s_work_is_backed_up_lost_and_brought_back(run_cli: Run
     assert run_cli("rate", "-", "--probe", "P08", stdin=said).code == 0
     made = run_cli("backup", tmp_path / "b.zip")
     assert made.code == 0, made.stderr
-    assert run_cli("history", "delete", "--all").code == 0
+    assert run_cli("history", "delete", "--all", "--yes").code == 0
     assert run_cli("history", "list").stdout == "nothing is kept yet\n"
     assert run_cli("restore", tmp_path / "b.zip", "--yes").code == 0
     assert said in run_cli("history", "export").stdout

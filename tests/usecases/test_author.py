@@ -25,6 +25,7 @@ from interviewer.errors import CallerMistake, Unreachable
 from interviewer.present.critique import critique_markdown
 from interviewer.rate import Judgement
 from interviewer.raters.narrative.rater import NarrativeRules
+from interviewer.web.critique_html import critique_html
 
 AT = dt.datetime(2026, 3, 1, 9, 0, tzinfo=dt.UTC)
 MEMO = (Path(__file__).parents[1] / "texts" / "b2_trial_memo.md").read_text("utf-8")
@@ -197,6 +198,18 @@ def test_a_finding_that_is_intended_stays_aside_while_its_words_stay(desk: autho
     assert second.open_findings(second.version()) == ()
     [(finding, dispute)] = second.set_aside(second.version())
     assert (finding.criterion, dispute.reason, dispute.version) == ("CMM-t", "the board wants it open", 1)
+
+
+def test_the_question_of_a_finding_set_aside_comes_last_and_says_so(desk: author.Desk) -> None:
+    key, first = checked(desk, WEAK)
+    asked = first.questions(first.version())
+    assert (asked[0][0].criterion, [aside for _, aside in asked]) == ("CMM-t", [False] * 3)
+    after = author.dispute(desk, key, 0)
+    told = after.questions(after.version())
+    assert [(q.criterion, aside) for q, aside in told][-1] == ("CMM-t", True)
+    assert {q.question for q, _ in told} == {q.question for q, _ in asked}
+    page = critique_html(after, after.version(), library=library())
+    assert page.count("(you have set this aside)") == 1
 
 
 def test_what_another_window_kept_meanwhile_is_not_lost(desk: author.Desk) -> None:

@@ -13,7 +13,9 @@ from interviewer.adapters.library import library
 from interviewer.domain.delivery import Delivery
 from interviewer.domain.dossier import Dossier
 from interviewer.domain.rehearsal import Rehearsal, Reply, disagreements, not_written, opening
+from interviewer.domain.rubric import Sheet
 from interviewer.domain.spoken_numbers import in_digits
+from interviewer.domain.text import Passage, Text
 from interviewer.errors import CallerMistake, Unreachable
 from interviewer.raters.reply import ReplyRules
 from tests.usecases.test_author import MEMO, WEAK, checked, desk_for
@@ -86,6 +88,14 @@ def test_an_answer_without_the_threshold_does_not_meet_it(stage: rehearse.Stage,
     found = told.rating.verdict("CMM-t")
     assert found is not None
     assert found.verdict == "not_met"
+
+
+def test_an_effect_said_with_its_interval_is_an_estimate_with_its_uncertainty() -> None:
+    said = "The pilot shows a 12 percent fall in waste, with a 95% interval of 7 to 17."
+    criterion = library().criteria["DN-4"]
+    sheet = Sheet(rubrics=(), criteria=(criterion,))
+    (claim,) = ReplyRules().judge(Text(passages=(Passage(id="turn 1", text=said),)), sheet).claims
+    assert claim.verdict == "met"
 
 
 def test_the_answer_is_kept_when_the_rating_fails_and_can_be_rated_later(tmp_path: Path) -> None:

@@ -82,6 +82,11 @@ def findings(
     return tuple(finding for _, finding in ranked[:MOST_FINDINGS])
 
 
+def group_of(criterion: str) -> tuple[str, ...]:
+    """The criteria that say the same of a document as ``criterion``, itself included."""
+    return next((group for group in GROUPS if criterion in group), (criterion,))
+
+
 def severity(effect: float) -> Severity:
     """High from 6.5, medium from 3, else low."""
     return "high" if effect >= _HIGH else "medium" if effect >= _MEDIUM else "low"

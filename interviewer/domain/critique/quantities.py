@@ -9,12 +9,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from interviewer.domain.critique.amounts import Amount, Line, NumberFault, Spot, amount, amount_pattern, lines
 from interviewer.domain.document import Document
 
+CHANGE_NEAR = 0.25  # the same for a change ("fell by 12 %"): small numbers lie further apart by a slip
 NEAR = 0.12  # relative distance within which two values are taken for slips of one
 _MOST_LINES = 4_000
 
@@ -44,6 +45,34 @@ _IN_BRACKETS = re.compile(
 )
 _BEFORE_NAME = re.compile(rf"{amount_pattern('a')}\s(?P<subject>[a-z][\w'’-]+(?:\s[a-z][\w'’-]+)?)", re.I)
 _COUNT = re.compile(r"(?<![\w.,$€£])(?P<num>\d{1,3}(?:,\d{3})+|\d{3,7})\s(?P<noun>[a-z][a-z-]{3,})")
+_FALLS = r"(?:fell|falls|dropped|drops|decreased|decreases|declined|shrank|sank|slipped|came down|went down)"
+_CLIMBS = r"(?:rose|rises|grew|grows|increased|increases|climbed|jumped|went up)"
+_FALL = r"(?:fall|drop|decrease|decline|reduction|cut)"
+_CLIMB = r"(?:rise|increase|growth|gain|uplift)"
+_SEEN = r"(?:seen|found|observed|measured|shown|reported|that|which|and|or)\b"
+_THING = rf"(?P<subject>(?!{_SEEN})[a-z][\w'’-]+(?:\s(?!{_SEEN})[a-z][\w'’-]+)?)"
+#: A change with its size, the direction in the group ``fall`` or ``climb``: "waste fell by 12 %", "a 12 % fall in waste".
+_CHANGES = (
+    re.compile(
+        rf"(?<![\w'’-])(?P<subject>[A-Za-z][\w\s'’-]{{2,60}}?)\s(?:\w+ly )?(?:(?P<fall>{_FALLS})|(?P<climb>{_CLIMBS})) (?:by )?(?:about )?{amount_pattern('a')}",
+        re.I,
+    ),
+    re.compile(
+        rf"{amount_pattern('a')}\s(?:(?P<fall>{_FALL})|(?P<climb>{_CLIMB})) (?:in|of) (?:the |our )?{_THING}",
+        re.I,
+    ),
+    re.compile(rf"{amount_pattern('a')}\s{_THING}\s(?:(?P<fall>{_FALL})|(?P<climb>{_CLIMB}))(?![\w-])", re.I),
+    re.compile(
+        rf"\b(?:(?P<fall>{_FALL})|(?P<climb>{_CLIMB})) (?:in|of) (?:the |our )?{_THING} of (?:about )?{amount_pattern('a')}",
+        re.I,
+    ),
+)
+_ELSEWHERE = re.compile(r"\b(?:without|outside|elsewhere|other|another|simulat\w+)\b", re.I)
+#: Words before the comma that part one change from another ("In week 2, waste fell by 9 %").
+_PARTED = re.compile(
+    r"^(?!in (?:the|our) (?:pilot|test|trial|study|experiment),)(?:in|for|at|among|on|during|across|within|after)\b[^,]{1,50},",
+    re.I,
+)
 _UNSURE = re.compile(
     r"\b(?:below|above|under|over|at least|at most|more than|less than|fewer than|exceed\w*|target|goal|aim|would|will|should|if|unless|could|might|may|forecast\w*|expect\w*|plan\w*|budget\w*|threshold|minimum|maximum|"
     r"last year|previous(?:ly)?|before|control|baseline|scenario|until|by then|instead|was once|used to|benchmark|industry|competitor\w*|against|than|versus|vs)\b",
@@ -79,7 +108,7 @@ class Mention:
 
     name: frozenset[str]
     of: frozenset[str]
-    role: Literal["before", "after", "level", "count"]
+    role: Literal["before", "after", "level", "count", "change"]
     amount: Amount
     line: Line
     shown: str
@@ -105,7 +134,8 @@ def _clash(held: list[Mention], within: float) -> tuple[Mention, Mention] | None
         ]
         if any(_agrees(m.amount, second.amount) for m in earlier):
             continue
-        near = [m for m in earlier if _may_clash(m, second) and _is_near(m.amount, second.amount, within)]
+        far = max(within, CHANGE_NEAR) if second.role == "change" else within
+        near = [m for m in earlier if _may_clash(m, second) and _is_near(m.amount, second.amount, far)]
         if near:
             return min(near, key=lambda m: abs(m.amount.value - second.amount.value)), second
     return None
@@ -128,6 +158,7 @@ def _is_near(a: Amount, b: Amount, within: float) -> bool:
 
 
 def _mentions(line: Line) -> Iterator[Mention]:
+    yield from _changes(line)
     taken: list[tuple[int, int]] = []
     for match in _FROM_TO.finditer(line.text):
         taken.append(match.span())
@@ -168,6 +199,21 @@ def _mentions(line: Line) -> Iterator[Mention]:
         )
 
 
+def _changes(line: Line) -> Iterator[Mention]:
+    """Changes with their size, in relative terms or points; named by what changed and its direction."""
+    for pattern in _CHANGES:
+        for match in pattern.finditer(line.text):
+            size = amount(match, "a")
+            before = line.text[max(0, match.start() - 40) : match.end()]
+            if size.unit not in ("%", "points") or size.value < 0 or _UNSURE.search(before):
+                continue
+            if _ELSEWHERE.search(before) or _PARTED.search(line.text):
+                continue
+            way = "~fall" if match["fall"] else "~rise"
+            for held in _mention(line, match, size, "change"):
+                yield replace(held, name=held.name | {way})
+
+
 def _mention(line: Line, match: re.Match[str], value: Amount, role: str) -> Iterator[Mention]:
     clause = re.split(r"[,;:(]", match["subject"])[-1]
     head = re.split(r"\s(?:of|for|among|in|across|at|on|from|during|per)\s", f" {clause} ")[0]
@@ -203,7 +249,8 @@ def _mention(line: Line, match: re.Match[str], value: Amount, role: str) -> Iter
 
 
 def _fault(first: Mention, second: Mention) -> NumberFault:
-    name = " ".join(sorted(n for n in first.name if n != "#"))
+    name = " ".join(sorted(n for n in first.name if n != "#" and not n.startswith("~")))
+    name = f"change of {name}" if first.role == "change" else name
     return NumberFault(
         kind="two values",
         says=f"{name}: {first.shown} at {first.line.place}, {second.shown} at {second.line.place}",

@@ -19,6 +19,9 @@ from interviewer.domain.panel_report import (
     TwoWays,
 )
 
+#: What alarms find was measured from six packets on (see `alarms`).
+FEW_FOR_LENIENCY = 6
+
 
 @dataclass(frozen=True)
 class HabitFigures:
@@ -73,7 +76,9 @@ def habit_figures(panel: Cube) -> HabitFigures:
         ),
         two_ways=_two_ways(panel, found, named),
         alarms=tuple(
-            AlarmFigure(kind=a.kind, who=a.who, estimate=a.estimate, p=a.p, says=_says(a))
+            AlarmFigure(
+                kind=a.kind, who=a.who, estimate=a.estimate, p=a.p, says=_says(a) + _few(a, panel, found)
+            )
             for a in found.alarms
         ),
         warnings=tuple(_warnings(panel, found)),
@@ -101,9 +106,9 @@ def _order_effect(panel: Cube, found: Habits, named: set[tuple[str, str]]) -> Or
     if panel.order_from == "order of the file":
         notes.append("no order for every score: packets are taken in the order of the file")
     if _known(place.estimate) is None:
-        notes.append(
-            "all raters had the same order, which cannot be told from the packets; raters are compared"
-        )
+        notes.append(_why_unknown(panel, place))
+    elif _known(previous.estimate) is None:
+        notes.append("no spread in the levels of the packets before: whether they pull cannot be told")
     return OrderEffect(
         order_from=panel.order_from,
         place=Slopes(estimate=_known(place.estimate), interval=place.interval),
@@ -117,6 +122,15 @@ def _order_effect(panel: Cube, found: Habits, named: set[tuple[str, str]]) -> Or
         ),
         note="; ".join(notes) or None,
     )
+
+
+def _why_unknown(panel: Cube, place: Slope) -> str:
+    """Why the order's slope cannot be told; raters are compared with each other all the same where they can be."""
+    if place.too_few:
+        return f"{len(panel.packets)} packets: too few to tell an effect of the order"
+    if bool((panel.place == panel.place[0]).all()):
+        return "all raters had the same order, which cannot be told from the packets; raters are compared"
+    return "no spread in the orders of the raters beside that of the packets: an effect of the order cannot be told"
 
 
 def _two_ways(panel: Cube, found: Habits, named: set[tuple[str, str]]) -> tuple[TwoWays, ...]:
@@ -137,6 +151,15 @@ def _camps(raters: tuple[str, ...], distance: Array) -> tuple[tuple[str, ...], t
     high = tuple(n for n, d in zip(raters, distance, strict=True) if d >= 0.5)
     low = tuple(n for n, d in zip(raters, distance, strict=True) if d <= -0.5)
     return high, low
+
+
+def _few(alarm: Alarm, panel: Cube, found: Habits) -> str:
+    """What is said beside leniency on very few packets, or where its interval has no width."""
+    if alarm.kind != "leniency" or found.leniency is None:
+        return ""
+    packets, se = len(panel.packets), float(found.leniency.se[found.raters.index(alarm.who)])
+    few = packets < FEW_FOR_LENIENCY or se < 1e-9
+    return f" ({packets} packets: too few to conclude)" if few else ""
 
 
 def _says(alarm: Alarm) -> str:

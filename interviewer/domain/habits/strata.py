@@ -30,13 +30,14 @@ class Slope:
     """estimate with its standard error and degrees of freedom; NaN where it cannot be told from the packets.
 
     shuffled: share of reshuffled sequences that give as large a slope; a second, weaker witness that assumes
-    nothing about the noise.
+    nothing about the noise. too_few: unknown since too few packets leave nothing to measure the noise with.
     """
 
     estimate: float
     se: float
     freedom: float
     shuffled: float = 0.0
+    too_few: bool = False
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -53,6 +54,7 @@ class Slope:
 
 
 UNKNOWN = Slope(float("nan"), float("nan"), 0, 1.0)
+TOO_FEW = Slope(float("nan"), float("nan"), 0, 1.0, too_few=True)
 
 
 def is_measurable(panel: Cube) -> bool:
@@ -90,8 +92,10 @@ class Fit:
     pooled: bool
 
     def slope(self, ask: Array, *, bias: float = 0.0, shuffled: float = 0.0) -> Slope:
-        """``ask @ beta - bias`` with its error; `UNKNOWN` where the columns cannot tell it."""
-        if min(self.freedom) < 1 or not np.allclose(self.known @ ask, ask, atol=1e-6):
+        """``ask @ beta - bias`` with its error; `UNKNOWN` where the columns cannot tell it, `TOO_FEW` without noise."""
+        if min(self.freedom) < 1:
+            return TOO_FEW
+        if not np.allclose(self.known @ ask, ask, atol=1e-6):
             return UNKNOWN
         pull = self.inverse @ ask
         parts = [

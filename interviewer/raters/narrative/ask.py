@@ -70,12 +70,13 @@ def _read_decision(sentence: Sentence, addressee: Sentence | None) -> Decision |
     ):
         return None
     choice, when, who = w.CHOICE.search(t) or put_to, w.BY_WHEN.search(t), w.DECIDER.search(t)
-    if choice is None:
+    is_asked = when is not None and w.ASKED_TO_DECIDE.search(t) is not None
+    if choice is None and not is_asked:
         return None
     is_addressed = bool(re.search(r"\b(?:please|you|we ask|your)\b", t)) and addressee is not None
     also = (addressee,) if addressee is not None and who is None and is_addressed else ()
     by = who.group() if who else addressee.t if addressee is not None and also else ""
-    return Decision(sentence, by, choice.group(), when.group() if when else "", also)
+    return Decision(sentence, by, choice.group() if choice else "", when.group() if when else "", also)
 
 
 def _is_early(sentence: Sentence) -> bool:

@@ -31,6 +31,15 @@ _METHOD_TOPIC = re.compile(
 _CONTENTS = re.compile(
     r"\b(?:power|split|segment|sql|query|queries|check|robust\w*|sensitiv\w*|curves?|method\w*|design|wording|list|code|tables?|charts?|balance|by \w+|details?|definitions?|derivation|sample|bands?)\b"
 )
+_MOVED = r"(?:rose|fell|grew|dropped|declined|increased|decreased|improved|shrank|climbed|sank|rises|falls|grows|drops)"
+_CHANGE = r"(?:fall|drop|decline|decrease|reduction|cut|rise|increase|gain|growth|uplift|lift|improvement|saving|change)"
+#: An effect told in words: "fell by 12 %", "cut waste by 12 %", "a 12 % fall in waste".
+_EFFECT = re.compile(
+    rf"\b{_MOVED} (?:\w+ly )?(?:by )?(?:about |around |roughly |some )?[$€£]?\d|"
+    rf"\b(?:cuts?|reduced|reduces|lowered|raised|lifted|increased|decreased|improved) (?:[\w-]+ ){{1,4}}?by (?:about )?[$€£]?\d|"
+    rf"\d[\d.,]*\s?(?:%|per ?cent|percentage points?|points?|pp) (?:[\w-]+ ){{0,2}}?{_CHANGE}\b"
+)
+_TIME_ONLY = re.compile(r"\b(?:last year|previously|before|baseline)\b")
 _OF_HEAD = re.compile(
     r"(?:^|[ -])(?:pep|kep|dep|rfc|issue|pr|id|number|version|created|updated|modified|date|history|resolution|discussions?)$"
 )
@@ -123,10 +132,30 @@ def headline(page: Page) -> Sentence | None:
         if w.measured(s.t) and s.is_prose
     ]
     first = next(iter(shown), None)
-    told = estimates(page)
-    if first is None:
-        return told[0] if told else None
-    return min([first, *told[:1]], key=lambda s: s.index)
+    told = [s for s in estimates(page) if not _is_past_total(s)]
+    of_effect = [s for s in _effects(page) if w.INTERVAL.search(s.t)] if not told else []
+    listed = [s for s in (first, *told[:1], *of_effect[:1]) if s is not None]
+    return min(listed, key=lambda s: s.index, default=None)
+
+
+def _effects(page: Page) -> list[Sentence]:
+    """Body sentences that tell an effect, the ask included; risks, limits, conditions and definitions left out."""
+    return [
+        s
+        for s in page.prose
+        if _EFFECT.search(s.t)
+        and not _ASIDE.search(s.label)
+        and not _ASIDE.search(s.heading)
+        and not _CONDITIONAL.search(s.t)
+        and w.measured(s.t)
+    ]
+
+
+def _is_past_total(sentence: Sentence) -> bool:
+    """Whether its only comparison is the time it was counted in: "waste cost us 1.8 million last year"."""
+    if _EFFECT.search(sentence.t) or w.INTERVAL.search(sentence.t):
+        return False
+    return not w.compares(_TIME_ONLY.sub(" ", sentence.t))
 
 
 @checks("DN-4")
@@ -144,6 +173,10 @@ def headline_uncertainty(page: Page) -> Mark:
     for sentence in (main, *after, *same):
         if found := w.INTERVAL.search(sentence.t):
             return met(dict.fromkeys((main, sentence)), f"{said(found)} at the headline estimate")
+    if told := next((s for s in _effects(page) if w.INTERVAL.search(s.t)), None):
+        return partial(
+            (told, main), f"{said(w.INTERVAL.search(told.t))} at an effect, none at the headline estimate"
+        )
     if found := w.NEAR.search(main.t):
         return partial(main, f"only {said(found)} at the headline estimate, no interval")
     return missing("no interval at the headline estimate; one elsewhere does not count", at=main)

@@ -86,6 +86,11 @@ IMPERATIVE = re.compile(
 PUT_TO = re.compile(
     rf"\b(?:we|i) (?:now |therefore )?(?:ask|request|call on|urge) (?:the |our |your )?(?:[\w-]+ ){{1,5}}?(?:to|that (?:it|they)) (?:{_VERB})\b"
 )
+#: Somebody is asked to decide; what between may stand in the sentence before.
+ASKED_TO_DECIDE = re.compile(
+    r"\b(?:we|i) (?:now |therefore )?(?:ask|request|call on|urge|need) (?:[\w'-]+ ){1,6}?(?:to|that (?:it|they)) (?:decide|choose|approve|rule|vote|agree|sign off)\b|"
+    r"\bplease (?:decide|choose|approve)\b"
+)
 _SUBJECT = r"(?:we|i|the team|this (?:memo|paper|note)|management|the authors?)"
 RECOMMENDS = re.compile(
     rf"\b{_SUBJECT} (?:\w+ly |therefore )?(?:recommend|propose|suggest|advise|advocate|favour|ask (?:you|for|the [\w ]{{2,30}}?) (?:to )?|request|want to)\b|"
