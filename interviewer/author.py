@@ -12,7 +12,7 @@ import difflib
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -24,29 +24,13 @@ from interviewer.domain.document import Document, DocumentKind
 from interviewer.domain.document_source import as_source
 from interviewer.domain.dossier import SCHEMA, Dossier, Draft, Version, older_form
 from interviewer.errors import CallerMistake, InterviewerError
-from interviewer.in_turn import in_turn
+from interviewer.in_turn import Items, in_turn
 
 KIND = "document"
 RULES = "rules"
 #: A larger upload is read and not kept; comments then go onto a copy that is made from what was read.
 MOST_KEPT_BYTES = 8_000_000
 _MOST_LINES = 4_000
-
-
-class DossierStore(Protocol):
-    """Where dossiers are kept, for one person."""
-
-    def keep_item(
-        self,
-        kind: str,
-        title: str,
-        data: dict[str, Any],
-        *,
-        id: str | None = None,
-        expected: int | None = None,
-    ) -> str: ...
-    def item_version(self, id: str) -> int: ...
-    def item(self, id: str) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True)
@@ -58,7 +42,7 @@ class Desk:
     """
 
     library: DocumentLibrary
-    store: DossierStore
+    store: Items
     clock: Callable[[], dt.datetime]
     read: Callable[..., Document]
     rater: Callable[[str], DocumentRater]

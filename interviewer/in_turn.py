@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from interviewer.errors import MovedOn
 
@@ -15,6 +15,21 @@ class Numbered(Protocol):
     """A store that counts how often an entry was kept."""
 
     def item_version(self, id: str) -> int: ...
+
+
+class Items(Numbered, Protocol):
+    """Where things of one person are kept that several windows may change: `keep_item` with ``expected`` refuses what is stale."""
+
+    def keep_item(
+        self,
+        kind: str,
+        title: str,
+        data: dict[str, Any],
+        *,
+        id: str | None = None,
+        expected: int | None = None,
+    ) -> str: ...
+    def item(self, id: str) -> dict[str, Any]: ...
 
 
 def in_turn(

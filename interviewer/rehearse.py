@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from interviewer.author import Desk as AuthorDesk
-from interviewer.author import DossierStore, change, keep, load
+from interviewer.author import change, keep, load
 from interviewer.domain.critique.questions import CONCERNS
 from interviewer.domain.critique.values import Question
 from interviewer.domain.delivery import Delivery
@@ -28,6 +28,7 @@ from interviewer.domain.rehearsal import (
 from interviewer.domain.rubric import Criterion, Rubric, Sheet
 from interviewer.domain.text import Passage, Text
 from interviewer.errors import CallerMistake, InterviewerError
+from interviewer.in_turn import Items
 from interviewer.rate import Rater, rate
 
 #: What is looked for in every answer: it comes in the first two sentences.
@@ -63,7 +64,7 @@ class Stage:
         return self.desk.clock
 
     @property
-    def store(self) -> DossierStore:
+    def store(self) -> Items:
         """The store of the desk."""
         return self.desk.store
 

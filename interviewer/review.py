@@ -28,7 +28,7 @@ from interviewer.domain.review_comment import Seen, lint
 from interviewer.domain.rubric import Criterion, Rubric, Sheet
 from interviewer.domain.text import Passage, Text
 from interviewer.errors import CallerMistake
-from interviewer.in_turn import in_turn
+from interviewer.in_turn import Items, in_turn
 from interviewer.rate import Rater, rate
 
 KIND = "review"
@@ -40,20 +40,9 @@ _CONDITION = re.compile(
 )
 
 
-class ReviewStore(Protocol):
+class ReviewStore(Items, Protocol):
     """Where reviews are kept, for one person."""
 
-    def keep_item(
-        self,
-        kind: str,
-        title: str,
-        data: dict[str, Any],
-        *,
-        id: str | None = None,
-        expected: int | None = None,
-    ) -> str: ...
-    def item_version(self, id: str) -> int: ...
-    def item(self, id: str) -> dict[str, Any]: ...
     def items(self, kind: str) -> list[tuple[str, dict[str, Any]]]: ...
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
@@ -40,24 +39,6 @@ FAMILIES = (
     "inc",
     "gov",
 )
-
-
-class ItemStore(Protocol):
-    """The part of the store that holds stories."""
-
-    def keep_item(
-        self,
-        kind: str,
-        title: str,
-        data: dict[str, Any],
-        *,
-        id: str | None = None,
-        expected: int | None = None,
-    ) -> str: ...
-    def item_version(self, id: str) -> int: ...
-    def item(self, id: str) -> dict[str, Any]: ...
-    def items(self, kind: str) -> list[tuple[str, dict[str, Any]]]: ...
-    def delete(self, id: str) -> None: ...
 
 
 class Row(BaseModel):

@@ -80,7 +80,7 @@ def command(
     form: str,
     no_store: bool,
 ) -> None:
-    """Critique FILE (- is standard input): .md .txt .pptx .docx .pdf.
+    """Critique FILE (- is standard input): .md .txt .rst .pptx .docx .pdf.
 
     Shape of the narrative, findings by their effect on the decision, three questions of the reader, titles read alone,
     exhibits to keep, numbers that do not agree, and the weighted scorecard with its coverage.
@@ -148,7 +148,7 @@ def _suggestions(
 
 
 def _bytes(file: str) -> bytes:
-    from interviewer.adapters.documents.limits import MAX_FILE_BYTES
+    from interviewer.adapters.documents.limits import EXPECTED, MAX_FILE_BYTES
 
     name = "standard input" if file == "-" else file
     try:
@@ -159,7 +159,7 @@ def _bytes(file: str) -> bytes:
                 raw = stream.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise CallerMistake(
-            f"{name}: cannot be read: {error.strerror}; expected a .md, .txt, .pptx, .docx or .pdf file, or - for standard input"
+            f"{name}: cannot be read: {error.strerror}; expected {EXPECTED}, or - for standard input"
         ) from error
     if len(raw) > MAX_FILE_BYTES:
         raise CallerMistake(

@@ -26,7 +26,7 @@ def command() -> None:
 
 @command.command("lint")
 @click.argument("file")
-@click.option("--document", help="The document the comments are about: .md .txt .pptx .docx .pdf.")
+@click.option("--document", help="The document the comments are about: .md .txt .rst .pptx .docx .pdf.")
 @format_option
 def _lint(file: str, *, document: str | None, form: str) -> None:
     """Look for four patterns that do harm, and for the label, in the comments of FILE (- is standard input).
@@ -62,7 +62,7 @@ def _lint(file: str, *, document: str | None, form: str) -> None:
 @rater_option
 @format_option
 def _open(file: str, *, kind: Any, rater: Any, form: str, **given: Any) -> None:
-    """Open a review of FILE: .md .txt .pptx .docx .pdf."""
+    """Open a review of FILE: .md .txt .rst .pptx .docx .pdf."""
     from interviewer import review as reviews
 
     room = _room(rater)
@@ -216,6 +216,7 @@ def _room(rater: Any = None) -> Any:
 
 
 def _document(file: str, kind: Any = None) -> Any:
+    from interviewer.adapters.documents.limits import EXPECTED
     from interviewer.wiring import parts
 
     if file == "-":
@@ -223,9 +224,7 @@ def _document(file: str, kind: Any = None) -> Any:
     try:
         return parts().read_document(Path(file).read_bytes(), name=Path(file).name, kind=kind)
     except OSError as error:
-        raise CallerMistake(
-            f"{file}: cannot be read: {error.strerror}; expected a .md, .txt, .pptx, .docx or .pdf file"
-        ) from error
+        raise CallerMistake(f"{file}: cannot be read: {error.strerror}; expected {EXPECTED}") from error
 
 
 def _print(room: Any, review: DesignReview, form: str) -> None:

@@ -87,7 +87,7 @@ def panel_html(real: Parts, *, box: str, send: str, question: str) -> str:
     try:
         ears = speech.ears
     except InterviewerError as error:
-        return f'<p class="voice-off">{escape(str(error))} You can still type.</p>'
+        return _unheard_html(error)
     return (
         f'<section class="voice" aria-label="Speak your answer" data-box="#{box}" data-spoken="#{box}-spoken" '
         f'data-send="#{send}" data-question="{escape(question)}">'
@@ -110,14 +110,18 @@ def panel_html(real: Parts, *, box: str, send: str, question: str) -> str:
     )
 
 
+def _unheard_html(error: InterviewerError) -> str:
+    return f'<p class="voice-off">{escape(str(error))} You can still type.</p>'
+
+
 def check_html(real: Parts) -> str:
-    """The microphone check by itself, for the time before an interview; empty where nothing here listens."""
+    """The microphone check by itself, for the time before an interview; empty where speaking is switched off."""
     if real.speech.is_off:
         return ""
     try:
         ears = real.speech.ears
-    except InterviewerError:
-        return ""
+    except InterviewerError as error:
+        return _unheard_html(error)
     choice = (
         f'<p class="choices"><label>Who listens <select class="ear">{_options(ears)}</select></label></p>'
     )

@@ -8,10 +8,12 @@ import pytest
 
 from interviewer import accounts, conduct, panel_room, wiring
 from interviewer.adapters.speech import Clip, Speech
+from interviewer.commands import asked
 from interviewer.domain.scorecard import card_of
 from interviewer.errors import InterviewerError
 from interviewer.hear import Heard
 from interviewer.panel_room_reader import read_packets
+from interviewer.wiring import durable
 from tests.panel.rooms import FOUR, entries
 from tests.speech.sounds import Scripted, tone
 
@@ -159,3 +161,7 @@ def test_work_on_somebodys_interview_is_asked_for_in_their_name(ask, paid):
     assert rated(wiring.parts(), interview, ann.id) == [True]
     assert wiring.parts().ledger(ann.id).month().calls == 1
     assert "no account 'bob'" in ask("rating", interview.id, "--account", "bob")[2]
+
+
+def test_the_command_offers_every_kind_that_there_is():
+    assert tuple(durable.KINDS) == asked.KINDS

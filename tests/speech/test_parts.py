@@ -1,11 +1,15 @@
 """Which ears and voices the settings give, and where a recording would go."""
 
+from types import SimpleNamespace
+from typing import Any, cast
+
 import pytest
 
 from interviewer.adapters.speech import Speech, parts
 from interviewer.adapters.speech.parts import server_of
 from interviewer.errors import CallerMistake
 from interviewer.settings import Settings, describe_settings, load_settings, read_settings
+from interviewer.web import voice
 
 
 def speech(tmp_path, **given: object) -> Speech:
@@ -118,3 +122,15 @@ def test_the_page_says_so_where_recordings_or_questions_leave_this_computer(tmp_
     assert says(**server) == ""  # set up, but not the one that is used
     assert says(**server, speech_engine="openai") == "Recordings are sent to http://127.0.0.1:8000/v1."
     assert says(**server, voice_engine="openai").startswith("Questions to be read aloud are sent to http")
+
+
+def test_a_microphone_check_without_anybody_who_listens_says_so_before_an_interview() -> None:
+    class Deaf:
+        is_off = False
+
+        @property
+        def ears(self) -> object:
+            raise CallerMistake("no recogniser is installed.")
+
+    said = voice.check_html(cast("Any", SimpleNamespace(speech=Deaf())))
+    assert said == '<p class="voice-off">no recogniser is installed. You can still type.</p>'

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def read_document(
     source: bytes | str, *, name: str | None = None, kind: DocumentKind | None = None
 ) -> Document:
-    """The document in ``source``: pasted text (``str``), or the bytes of a .md, .txt, .pptx, .docx or .pdf file.
+    """The document in ``source``: pasted text (``str``), or the bytes of a .md, .txt, .rst, .pptx, .docx or .pdf file.
 
     ``name`` is the file's name; content decides where the two differ. ``kind`` overrides the detected kind and,
     for text, whether it is cut into slides. What had to be left out or guessed is said in ``warnings``.

@@ -19,11 +19,10 @@ from pydantic import TypeAdapter
 import interviewer
 from interviewer.adapters.documents import limits
 from interviewer.adapters.documents.cleaning import clean_draft
-from interviewer.adapters.documents.limits import MB
+from interviewer.adapters.documents.limits import EXPECTED, MB
 from interviewer.adapters.documents.refusal import DocumentRefused
 from interviewer.domain.document_draft import DocumentDraft
 
-EXPECTED = "a .md, .txt, .pptx, .docx or .pdf file"
 Sort = Literal["text", "office", "pdf"]
 _TEXT_NAMES = ("", ".md", ".markdown", ".mdown", ".txt", ".text", ".rst")
 _OFFICE_NAMES = (".pptx", ".docx")

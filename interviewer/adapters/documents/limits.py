@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 MB = 1 << 20
+EXPECTED = "a .md, .txt, .rst, .pptx, .docx or .pdf file"
 
 MAX_FILE_BYTES = 60 * MB
 MAX_TEXT_CHARS = 1_000_000  # about 160 000 words
