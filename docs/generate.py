@@ -107,6 +107,39 @@ ATTACKS = {
 }
 
 
+WRITTEN = {
+    "coach": {
+        "kept_first": "stronger versions that the check lets pass at once",
+        "invented_shown": "shown versions with a number or name that was not said (number)",
+    },
+    "drills": {
+        "kept_first": "reworded drills that the check lets pass",
+        "neutral": "of those, one open question that gives nothing away",
+        "invented_shown": "of those, with a number or name that was not said (number)",
+    },
+    "suggestions": {
+        "kept_first": "suggested sentences that the check lets pass",
+        "invented_shown": "of those, with a number or name that the document does not hold (number)",
+    },
+}
+
+
+def _written_rows() -> list[str]:
+    """What a model writes for people, and how well the check tells planted inventions from honest drafts."""
+    rows = ["| what is written | model |", "|---|---|"]
+    for suite, figures in WRITTEN.items():
+        model = bench(suite, raters=["model"]).model_dump(mode="json")["suites"][0]["raters"]["model"]
+        rows += [f"| {says} | {_figure(model['figures'].get(name))} |" for name, says in figures.items()]
+    check = bench("planted-drafts").model_dump(mode="json")["suites"][0]["raters"]["rules"]["figures"]
+    caught, alarms = _figure(check["inventions_caught"]), _figure(check["false_alarms"])
+    return [
+        *rows,
+        "",
+        f"The check by itself: {caught} of planted inventions caught, {alarms} of honest drafts thrown away.",
+        "",
+    ]
+
+
 def eval_table() -> str:
     """Figures of the answers, packets, documents and injection suites, replayed from the recordings."""
     names = ("answers", "packets", "documents", "injection")
@@ -116,6 +149,7 @@ def eval_table() -> str:
         *_suite_rows(packets["suites"][0], LEVELS, "twenty packets of several answers each"),
         *_suite_rows(documents["suites"][0], DOCUMENTS, "50 documents of ten kinds, 77 edits"),
         *_suite_rows(attacks["suites"][0], ATTACKS, "48 attacks, 12 honest twins"),
+        *_written_rows(),
         *(
             f"Recorded with prompt {r['prompt']}: {r['suite']}."
             for s in (answers, packets, documents, attacks)

@@ -10,20 +10,23 @@ import base64
 import datetime as dt
 import difflib
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from interviewer.conduct import Change
+from interviewer.conduct import Change, unnoted
 from interviewer.conduct import compare as compare_ratings
 from interviewer.critique import DocumentLibrary, DocumentRater, critique
-from interviewer.domain.critique.values import Critique, Finding, Reader
+from interviewer.domain.critique.findings import group_of
+from interviewer.domain.critique.gaps import Gap, gaps
+from interviewer.domain.critique.values import Finding, Reader
 from interviewer.domain.document import Document, DocumentKind
 from interviewer.domain.document_source import as_source
 from interviewer.domain.dossier import SCHEMA, Dossier, Draft, Version, older_form
-from interviewer.errors import CallerMistake, InterviewerError
+from interviewer.errors import CallerMistake, InterviewerError, MovedOn
 from interviewer.in_turn import Items, in_turn
 
 KIND = "document"
@@ -38,7 +41,9 @@ class Desk:
     """What every verb here is given.
 
     read: a text or a file to a document.  rater: who reads the document of that key now, asked for at each check.  by: who that is, in a word;
-    ``rules`` may be asked again for nothing.  markdown: a critique in words, kept with it for the history.
+    ``rules`` may be asked again for nothing.  markdown: the critique of a version in words, with what was set aside, kept with
+    it for the history.  noting: says that a check of that document's draft is under way, so that somebody else can finish it
+    where the process ends within it.
     """
 
     library: DocumentLibrary
@@ -47,11 +52,16 @@ class Desk:
     read: Callable[..., Document]
     rater: Callable[[str], DocumentRater]
     by: Callable[[], str]
-    markdown: Callable[[Critique], str]
+    markdown: Callable[[Dossier, Version], str]
+    noting: Callable[[str, Draft], AbstractContextManager[object]] = unnoted
 
 
 class Difference(BaseModel):
-    """What moved from one version to another: verdicts, findings that are gone, new or still there, and the lines."""
+    """What moved from one version to another: verdicts, findings, and the lines.
+
+    Of the few findings that are shown one may only have given way, or come up: ``sunk`` ones hold still, and ``risen`` ones
+    held before, behind others.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -61,6 +71,8 @@ class Difference(BaseModel):
     gone: tuple[Finding, ...]
     new: tuple[Finding, ...]
     still: tuple[Finding, ...]
+    sunk: tuple[Finding, ...] = ()
+    risen: tuple[Finding, ...] = ()
     lines: tuple[tuple[Literal["same", "removed", "added"], str], ...]
 
 
@@ -126,11 +138,29 @@ def check(desk: Desk, key: str, *, document: Document | None = None, held: Dossi
     if _is_current(dossier, draft, desk.by()):
         return change(desk, key, lambda now: now.model_copy(update={"failure": None}))
     try:
-        version = _version(desk, key, dossier, document or _document(desk, dossier))
+        with desk.noting(key, draft):
+            return _checked(desk, key, dossier, document)
+    except MovedOn:
+        raise
     except InterviewerError as error:
         why = str(error)
         change(desk, key, lambda now: now.failed(why))
         raise
+
+
+def finish(desk: Desk, key: str, draft: Draft) -> Dossier:
+    """The dossier after a check of ``draft`` that was asked for and cut short; what the author wrote since stays in hand.
+
+    A fault is raised and not kept: whoever finishes it tries again.
+    """
+    dossier = load(desk, key).model_copy(update={"draft": draft})
+    if _is_current(dossier, draft, desk.by()):
+        return dossier
+    return _checked(desk, key, dossier, None)
+
+
+def _checked(desk: Desk, key: str, dossier: Dossier, document: Document | None) -> Dossier:
+    version = _version(desk, key, dossier, document or _document(desk, dossier))
 
     def with_it(now: Dossier) -> Dossier:
         """The author may have set something aside, or typed on, while it was read."""
@@ -169,7 +199,7 @@ def keep(desk: Desk, dossier: Dossier, key: str | None, *, expected: int | None 
     data = dossier.to_json()
     last = dossier.latest
     if last:
-        data["markdown"] = desk.markdown(last.critique)
+        data["markdown"] = desk.markdown(dossier, last)
         data["critique"] = last.critique.to_json()
     else:
         data["text"] = dossier.draft.source
@@ -276,22 +306,32 @@ def read_back(desk: Desk, key: str, *, right: bool, meant: str = "") -> Dossier:
 def compare(dossier: Dossier, before: int, after: int) -> Difference:
     """What moved from one version to another."""
     old, new = dossier.version(before), dossier.version(after)
-    was = {_identity(f): f for f in old.critique.findings}
-    now = {_identity(f): f for f in new.critique.findings}
+    lacked, lacks = gaps(old.critique.rating), gaps(new.critique.rating)
+    was = {_identity(f, lacked): f for f in old.critique.findings}
+    now = {_identity(f, lacks): f for f in new.critique.findings}
+    held, holds = ({group_of(i)[0] for i in each} for each in (lacked, lacks))
+    left, come = [i for i in was if i not in now], [i for i in now if i not in was]
     return Difference(
         before=before,
         after=after,
         changes=tuple(compare_ratings(old.critique.rating, new.critique.rating)),
-        gone=tuple(f for i, f in was.items() if i not in now),
-        new=tuple(f for i, f in now.items() if i not in was),
+        gone=tuple(was[i] for i in left if i not in holds),
+        new=tuple(now[i] for i in come if i not in held),
         still=tuple(f for i, f in now.items() if i in was),
+        sunk=tuple(was[i] for i in left if i in holds),
+        risen=tuple(now[i] for i in come if i in held),
         lines=_lines(_text(old), _text(new)),
     )
 
 
-def _identity(finding: Finding) -> tuple[str, str]:
-    """What makes findings of two versions the same one; their words may have been edited."""
-    return finding.criterion, finding.title
+def _identity(finding: Finding, lacks: Mapping[str, Gap]) -> str:
+    """What makes findings of two versions the same one: the group of what is missing, else its kind and title.
+
+    Their words may have been edited.
+    """
+    gap = lacks.get(finding.criterion)
+    is_missing = gap is not None and gap.reason == finding.says
+    return group_of(finding.criterion)[0] if is_missing else f"{finding.criterion}: {finding.title}"
 
 
 def _text(version: Version) -> Sequence[str]:

@@ -251,6 +251,8 @@ def _named(record: Mapping[str, Any], field: str, known: Collection[str]) -> str
     value = record.get(field)
     if value is None or value == "":
         return None
+    if isinstance(value, str) and value not in known:
+        value = next((k for k in known if k.casefold() == value.strip().casefold()), value)
     if not isinstance(value, str) or value not in known:
         near = nearest(str(value), known)
         raise CallerMistake(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from interviewer.domain.panel import WORTH_TALKING, Cell, Panel, cells, changes
@@ -191,14 +191,14 @@ def panel_levels(panel: Panel) -> dict[str, dict[str, float]]:
 
 
 def weights_figures(panel: Panel, scorecard: Scorecard | None = None) -> WeightFigures:
-    """What the scorecard's weights do to the packets of the panel's last round."""
+    """What the scorecard's weights do to the packets as the panel left them: its last round, and what that one did not ask again."""
     card = scorecard or Scorecard()
     known = set(panel.dimensions) & set(card.weights)
     if not known:
         note = f"none of the dimensions is one of scorecard {card.id}: nothing to weigh"
         return WeightFigures(scorecard=None, notes=(note,))
     last = panel.rounds[-1]
-    packets = panel_levels(panel.of_round(last))
+    packets = panel_levels(_as_of(panel, last))
     weights = dict(card.weights)
     complete = comparable(packets, weights)
     notes = _weight_notes(panel, card, complete=len(complete), of=len(packets))
@@ -259,7 +259,8 @@ def _round_change(panel: Panel, first: int, later: int) -> RoundChange:
     from interviewer.domain.habits.cube import cube
 
     moved = changes(panel, first, later)
-    before, after = cube(panel.of_round(first).scores), cube(panel.of_round(later).scores)
+    now = _as_of(panel, later)
+    before, after = cube(panel.of_round(first).scores), cube(now.scores)
     alphas = [
         {name: alpha_or_none(c.units(d)) for d, name in enumerate(c.dimensions)} for c in (before, after)
     ]
@@ -269,8 +270,24 @@ def _round_change(panel: Panel, first: int, later: int) -> RoundChange:
         levels_moved=sum(m.moved for m in moved),
         spread_before=_mean([m.before for m in moved]),
         spread_after=_mean([m.after for m in moved]),
+        wide_before=_wide(panel.of_round(first)),
+        wide_after=_wide(now),
         alpha={d: (alphas[0].get(d), alphas[1].get(d)) for d in panel.dimensions},
     )
+
+
+def _wide(panel: Panel) -> int:
+    return sum(c.spread >= WORTH_TALKING for c in cells(panel.scores))
+
+
+def _as_of(panel: Panel, last: int) -> Panel:
+    """Everybody's newest score of each cell up to round ``last``: what was not scored again stays as it was."""
+    newest = {
+        (s.rater, s.packet, s.dimension): s
+        for s in sorted(panel.scores, key=lambda s: s.round)
+        if s.round <= last
+    }
+    return replace(panel, scores=tuple(newest.values()))
 
 
 def _mean(values: list[int | None]) -> float | None:

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "panel": ("panel", "Calibrate a scorecard: agreement, differences, leniency."),
     "batch": ("batch", "Rate many submissions; stop and go on at will."),
     "worker": ("worker", "Do durable work; list and retry what was parked."),
+    "sidecar": ("sidecar", "Make the paid calls for page and workers, so that a crash of theirs loses none."),
     "probes": ("probes", "List or show the questions."),
     "rubrics": ("rubrics", "List, show or validate the rubrics."),
     "eval": ("eval", "Is the rating good? Run, record or compare the evals."),
@@ -60,8 +61,9 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            near = ", ".join(nearest(name, COMMANDS)) or "see 'interviewer --help'"
-            raise click.UsageError(f"no command {name!r}; nearest: {near}")
+            near = nearest(name, COMMANDS)
+            hint = f"nearest: {', '.join(near)}" if near else "'interviewer --help' lists them"
+            raise click.UsageError(f"no command {name!r}; {hint}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -60,8 +60,8 @@ class ProbeLibrary(Protocol):
     def sheet_of(self, probe: Probe) -> Sheet: ...
 
 
-def unnoted(_interview: str, _take: int, _answers: int, _rater: Rater) -> AbstractContextManager[object]:
-    """A rating under way that nobody else takes up."""
+def unnoted(*_what: object) -> AbstractContextManager[object]:
+    """Work under way that nobody else takes up."""
     return nullcontext()
 
 
@@ -69,7 +69,8 @@ class Room(BaseModel):
     """What every verb here is given: the library, one person's store, the clock.
 
     noting: says that a rating of a take (interview, index, answers so far, rater) is under way for as long as its block
-    lasts, so that somebody else can finish it where the process ends within it.
+    lasts, so that somebody else can finish it where the process ends within it. noting_all: the same of several takes of one
+    interview (interview, answers in it, takes to read, rater), of which none is noted by itself then.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
@@ -78,6 +79,7 @@ class Room(BaseModel):
     store: Any  # an InterviewStore
     clock: Callable[[], datetime]
     noting: Callable[[str, int, int, Rater], AbstractContextManager[object]] = unnoted
+    noting_all: Callable[[str, int, int, Rater], AbstractContextManager[object]] = unnoted
 
 
 def open_probe(room: Room, probe_id: str, *, role: Role = "any") -> Interview:

@@ -5,7 +5,7 @@ Nothing here is asked of a rater again but what could not be read before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
@@ -64,12 +64,21 @@ class Gap(_Frozen):
     probe: str | None
 
 
+class Unanswered(_Frozen):
+    """A question of the plan that brought no answer, and why: what the person said when passing, or that it was not reached."""
+
+    probe: str
+    title: str
+    why: str
+
+
 class Debrief(_Frozen):
     """Everything there is to say of one loop. No total, no recommendation."""
 
     id: str
     role: Role
     cards: tuple[Card, ...]
+    unanswered: tuple[Unanswered, ...] = ()
     topics: tuple[Topic, ...]
     dimensions: tuple[DimensionLevel, ...]
     composite: Composite
@@ -120,11 +129,24 @@ def read_one(room: Room, interview: Interview, index: int, *, rater: Rater) -> t
 
 def read_rest(room: Room, interview: Interview, *, rater: Rater) -> tuple[Interview, tuple[str, ...]]:
     """Read all that is left; gives what went wrong, one sentence each, and never stops half-way."""
-    wrong: list[str] = []
-    for index in unread(interview):
-        interview, sentence = read_one(room, interview, index, rater=rater)
-        wrong += [sentence] if sentence else []
-    return interview, tuple(wrong)
+    steps = list(read_each(room, interview, rater=rater))
+    return steps[-1][0] if steps else interview, tuple(wrong for _, wrong in steps if wrong)
+
+
+def read_each(room: Room, interview: Interview, *, rater: Rater) -> Generator[tuple[Interview, str | None]]:
+    """As `read_rest`: the interview after each take, and a sentence where that one failed.
+
+    Where whoever looks on goes away before the end, or the process dies, others finish it.
+    """
+    left = unread(interview)
+    if not left:
+        return
+    alone = room.model_copy(update={"noting": conduct.unnoted})
+    answers = sum(take.answers for take in interview.takes)
+    with room.noting_all(interview.id, answers, len(left), rater):
+        for index in left:
+            interview, sentence = read_one(alone, interview, index, rater=rater)
+            yield interview, sentence
 
 
 def heard(room: Room, interview: Interview) -> tuple[Heard, ...]:
@@ -153,6 +175,7 @@ def debrief(room: Room, interview: Interview, *, seen: Mapping[str, VerdictValue
         id=interview.id,
         role=interview.opened.role,
         cards=tuple(_card(room, interview, h, told) for h in told),
+        unanswered=_unanswered(room, interview),
         topics=rules.topics(told, library.scorecard),
         dimensions=found,
         composite=rules.composite(found, told, library.scorecard),
@@ -165,6 +188,20 @@ def debrief(room: Room, interview: Interview, *, seen: Mapping[str, VerdictValue
         next_session=_next_session(room, interview, {**(seen or {}), **whole}, able),
         minutes=round(interview.used_s / 60, 1),
     )
+
+
+def _unanswered(room: Room, interview: Interview) -> tuple[Unanswered, ...]:
+    """Questions without an answer, in the order of the plan."""
+    found = []
+    for id in dict.fromkeys(interview.opened.probes):
+        takes = [t for t in interview.takes if t.probe == id]
+        if any(t.answers for t in takes):
+            continue
+        passed = [t.passed_because for one in takes for t in one.turns if t.skipped]
+        why = f"passed: {passed[-1]}" if passed else "asked, not answered" if takes else "not reached"
+        title = conduct.probe_of(room, interview, id).title
+        found.append(Unanswered(probe=id, title=title, why=why))
+    return tuple(found)
 
 
 def _card(room: Room, interview: Interview, one: Heard, told: Sequence[Heard]) -> Card:

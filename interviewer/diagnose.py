@@ -52,6 +52,7 @@ def diagnose(*, ask_model: bool = False) -> Report:
         _browser_hint(),
         _rater(reading.settings),
         *([_cost(real)] if model_configured(reading.settings) else []),
+        *([_sidecar(reading.settings)] if reading.settings.sidecar_url else []),
     ]
     if ask_model:
         checks.append(_provider(real))
@@ -192,6 +193,25 @@ def _cost(real: Parts) -> Check:
         )
     more = "" if has_ceiling else "INTERVIEWER_SPEND_LIMIT_USD sets a ceiling; 'interviewer cost' shows more"
     return Check(what="cost", state="works", found=found, do=more)
+
+
+def _sidecar(settings: Settings) -> Check:
+    from interviewer.adapters.llm_sidecar import where_of, wrong_with
+    from interviewer.adapters.llm_wire import base_url_of
+
+    where = where_of(settings)
+    try:
+        wrong = wrong_with(settings, base_url_of(settings))
+    except InterviewerError as error:
+        wrong = str(error)
+    if wrong:
+        return Check(
+            what="side-car",
+            state="broken",
+            found=f"{where}: {wrong}; no model call is made without it",
+            do="start 'interviewer sidecar' there with the same INTERVIEWER_BASE_URL, or take INTERVIEWER_SIDECAR_URL out",
+        )
+    return Check(what="side-car", state="works", found=f"model calls are made by the one at {where}")
 
 
 def _provider(real: Parts) -> Check:

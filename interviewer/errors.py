@@ -53,12 +53,14 @@ class CallerMistake(InterviewerError):
 
 
 class NotFound(CallerMistake):
-    """No such thing; the message names the nearest ones that exist."""
+    """No such thing; the message names the nearest ones that exist, or (``listed``) all where none is near."""
 
-    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+    def __init__(self, what: str, name: str, known: Iterable[str], *, listed: bool = False) -> None:
         self.what, self.name = what, name
-        self.nearest = tuple(nearest(name, known))
-        hint = f"nearest: {', '.join(self.nearest)}" if self.nearest else "nothing is near"
+        every = list(known)
+        self.nearest = tuple(nearest(name, every))
+        rest = f"there are: {', '.join(every)}" if listed and every else "nothing is near"
+        hint = f"nearest: {', '.join(self.nearest)}" if self.nearest else rest
         super().__init__(f"no {what} {name!r}; {hint}")
 
 
@@ -95,7 +97,8 @@ class ProviderFault(InterviewerError):
     calls: HTTP requests that were sent. exchanges: those that brought a completion, JSON-able, so
         that what was paid for can be kept and counted (tokens_in, tokens_out).
     The message never holds a key, the person's text or the model's. ``said`` is what the server wrote; it
-    may quote the request, so it is neither in the message nor to be logged.
+    may quote the request, so it is neither in the message nor to be logged. ``status`` is that of its answer, if it
+    gave one.
     """
 
     who: Actor = "provider"
@@ -109,10 +112,11 @@ class ProviderFault(InterviewerError):
         tokens_in: int = 0,
         tokens_out: int = 0,
         said: str = "",
+        status: int | None = None,
     ) -> None:
         super().__init__(message)
         self.calls, self.exchanges = calls, exchanges
-        self.tokens_in, self.tokens_out, self.said = tokens_in, tokens_out, said
+        self.tokens_in, self.tokens_out, self.said, self.status = tokens_in, tokens_out, said, status
 
 
 class Unreachable(ProviderFault):

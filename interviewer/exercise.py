@@ -97,16 +97,22 @@ class Bench:
 def start(bench: Bench, exercise_id: str, *, setting: Mapping[str, str] | None = None) -> tuple[str, Attempt]:
     """The key of a new attempt, kept, and the attempt. `CallerMistake` for a setting that does not exist."""
     exercise = bench.library.exercise(exercise_id)
+    chosen = checked_setting(exercise, setting or {})
+    attempt = Attempt(exercise=exercise.ref, title=exercise.title, started=bench.clock(), setting=chosen)
+    return _keep(bench, exercise, attempt, None), attempt
+
+
+def checked_setting(exercise: Exercise, setting: Mapping[str, str]) -> dict[str, str]:
+    """The setting as it was given; `CallerMistake` where the exercise has no such axis or option."""
     axes = {a.id: [o.id for o in a.options] for a in exercise.settings}
-    for axis, option in (setting or {}).items():
+    if setting and not axes:
+        raise CallerMistake(f"{exercise.id} has no settings; found {', '.join(setting)}")
+    for axis, option in setting.items():
         if axis not in axes:
             raise NotFound("setting", axis, axes)
         if option not in axes[axis]:
             raise NotFound(f"option of {axis}", option, axes[axis])
-    attempt = Attempt(
-        exercise=exercise.ref, title=exercise.title, started=bench.clock(), setting=dict(setting or {})
-    )
-    return _keep(bench, exercise, attempt, None), attempt
+    return dict(setting)
 
 
 def load(bench: Bench, key: str) -> tuple[Exercise, Attempt]:

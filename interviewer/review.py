@@ -83,7 +83,8 @@ def open_review(
 ) -> tuple[str, DesignReview]:
     """A new review of ``document`` at its first stage; its key and the review.
 
-    missing: what a critique found missing; None asks the rater for one.  `CallerMistake` for a document of another kind.
+    missing: what a critique found missing; None asks the rater for one. What the review itself answers (who reviews, when it was
+    shared) is no gap of the document.  `CallerMistake` for a document of another kind.
     """
     chosen = kind or document.kind
     if chosen not in KINDS:
@@ -105,8 +106,9 @@ def open_review(
         shared_at=shared_at,
         meeting_at=meeting_at,
         closes=closes,
-        missing=tuple(missing),
     )
+    found = tuple(m for m in missing if not any(m.endswith(f"({i})") for i in review.said_here))
+    review = review.model_copy(update={"missing": found})
     return keep(room, review), review
 
 

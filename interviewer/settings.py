@@ -212,7 +212,7 @@ def _row(field: str, about: About, reading: Reading | None) -> SettingRow:
 
 
 def _shown(field: str, value: object) -> str:
-    return HIDDEN if field.endswith("api_key") else without_secrets(str(value))
+    return HIDDEN if field.endswith(("api_key", "token")) else without_secrets(str(value))
 
 
 def without_secrets(url: str) -> str:

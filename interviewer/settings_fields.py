@@ -132,6 +132,13 @@ class Settings(BaseModel):
     job_tries: Annotated[
         int, About("How often durable work is tried before it is parked for a person to look at.", WHOLE)
     ] = Field(3, ge=1)
+    outage_s: Annotated[
+        float,
+        About(
+            "Seconds that durable work waits for a model's server that answers nobody, before that counts as a try.",
+            "a number of seconds, 0 or more",
+        ),
+    ] = Field(1800, ge=0)
     drain_s: Annotated[
         float, About("Seconds that work under way may take to end when a worker is told to stop.", POSITIVE)
     ] = Field(60, gt=0)
@@ -143,6 +150,27 @@ class Settings(BaseModel):
             "true or false",
         ),
     ] = False
+    sidecar_url: Annotated[
+        str | None,
+        About(
+            "Address of 'interviewer sidecar', which makes the model calls of page and workers: a call that their crash cuts "
+            "short is collected afterwards and not paid again.",
+            "a URL such as http://127.0.0.1:7861",
+            "none: the model's server is asked directly",
+        ),
+    ] = Field(default=None, pattern=r"^https?://[^\s/]+\S*$")
+    sidecar_token: Annotated[
+        SecretStr | None,
+        About(
+            "Word that the side-car expects of whoever asks it; needed where other computers reach it.",
+            "a word without blanks in it",
+            default="none",
+        ),
+    ] = None
+    sidecar_keep_hours: Annotated[
+        float,
+        About("Hours after which the side-car deletes a reply that nobody has collected.", POSITIVE),
+    ] = Field(24, gt=0)
     spend_limit_usd: Annotated[
         float | None,
         About(
@@ -255,7 +283,7 @@ class Settings(BaseModel):
     def _at_home(cls, path: Path | None) -> Path | None:
         return path.expanduser() if path else path
 
-    @field_validator("api_key", "speech_api_key")
+    @field_validator("api_key", "speech_api_key", "sidecar_token")
     @classmethod
     def _one_word(cls, key: SecretStr | None) -> SecretStr | None:
         word = key.get_secret_value().strip() if key else ""
@@ -263,7 +291,7 @@ class Settings(BaseModel):
             raise ValueError("not a key")
         return SecretStr(word) if word else None
 
-    @field_validator("base_url", "speech_base_url")
+    @field_validator("base_url", "speech_base_url", "sidecar_url")
     @classmethod
     def _no_slash_at_end(cls, url: str | None) -> str | None:
         return url.rstrip("/") if url else url

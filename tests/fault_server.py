@@ -69,6 +69,8 @@ class FaultServer:
         self.peak: Counter[str] = Counter()
         #: By model name: how many requests are answered. Later ones wait until this is raised or taken away.
         self.answers_only: dict[str, int] = {}
+        #: By model name: knobs that a test turns while whoever asks goes on under that name.
+        self.says: dict[str, dict[str, str]] = {}
 
     def requests(self, model: str) -> int:
         """How many requests came for this model name."""
@@ -82,7 +84,8 @@ class FaultServer:
         self.under_way[model] += 1
         self.peak[model] = max(self.peak[model], self.under_way[model])
         try:
-            return await self._answer(request, body, knobs_of(model), self.requests(model))
+            knobs = {**knobs_of(model), **self.says.get(model, {})}
+            return await self._answer(request, body, knobs, self.requests(model))
         finally:
             self.under_way[model] -= 1
 

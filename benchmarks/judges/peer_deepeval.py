@@ -1,10 +1,10 @@
-"""deepeval: G-Eval with given steps over its client for local servers."""
+"""deepeval: G-Eval with given steps over its client for local servers; its own cache of results."""
 
 from __future__ import annotations
 
 import os
 
-from task import CALLS, FOLDER, IN_FLIGHT, MODEL, QUESTION, RUBRIC, URL, answer
+from task import CALLS, FOLDER, IN_FLIGHT, KEEP, MODEL, QUESTION, RUBRIC, URL, answer
 
 FOLDER.mkdir(parents=True, exist_ok=True)
 os.chdir(FOLDER)
@@ -12,6 +12,8 @@ os.environ.update(
     DEEPEVAL_TELEMETRY_OPT_OUT="YES",
     DEEPEVAL_HOME=str(FOLDER),
     DEEPEVAL_DISABLE_DOTENV="1",
+    DEEPEVAL_NO_INSPECT_PROMPT="1",
+    DEEPEVAL_UPDATE_WARNING_OPT_IN="0",
     ERROR_REPORTING="NO",
 )
 
@@ -32,6 +34,7 @@ result = evaluate(
     [metric],
     async_config=AsyncConfig(max_concurrent=IN_FLIGHT, throttle_value=0),
     display_config=DisplayConfig(show_indicator=False, print_results=False, inspect_after_run=False),
-    cache_config=CacheConfig(write_cache=False, use_cache=False),
+    cache_config=CacheConfig(write_cache=KEEP, use_cache=KEEP),
 )
-assert len(result.test_results) == CALLS
+found = [data for one in result.test_results for data in one.metrics_data]
+assert [(data.score, data.error) for data in found] == [(0.7, None)] * CALLS

@@ -10,6 +10,8 @@ IN_FLIGHT = int(os.environ.get("BENCH_IN_FLIGHT", "50"))
 URL = os.environ.get("BENCH_URL", "http://127.0.0.1:8377/v1")
 MODEL = os.environ.get("BENCH_MODEL", "mock")
 FOLDER = Path(os.environ.get("BENCH_FOLDER", "judge-calls"))
+#: Whether a peer keeps its replies in `FOLDER` and takes them from there; ours always does.
+KEEP = os.environ.get("BENCH_KEEP") == "1"
 PROBE = "P08"
 RUBRIC = "\n".join(
     f"KIL-{n}: {what}, in the person's own words, with a quote that is copied letter by letter; " * 4

@@ -107,8 +107,14 @@ def restore(url: str, source: Path, *, recordings: Path, now: dt.datetime) -> di
         raise CallerMistake(
             f"{source}: there is no such file; expected one that 'interviewer backup' has written"
         ) from error
-    except (zipfile.BadZipFile, KeyError, EOFError) as error:
-        raise StoreFault(f"{source}: is no backup, or is damaged ({error}); nothing was changed") from error
+    except zipfile.BadZipFile as error:
+        raise StoreFault(
+            f"{source}: is no backup, or is damaged; expected one that 'interviewer backup' has written. Nothing was changed"
+        ) from error
+    except (KeyError, TypeError, EOFError) as error:
+        raise StoreFault(
+            f"{source}: is damaged, a part of it is missing; expected a backup as it was written. Nothing was changed"
+        ) from error
     except OSError as error:
         raise StoreFault(
             f"{source}: cannot be read, or not be unpacked ({error.strerror}); nothing was changed"
@@ -117,7 +123,7 @@ def restore(url: str, source: Path, *, recordings: Path, now: dt.datetime) -> di
 
 def _checked(held: zipfile.ZipFile, source: Path) -> dict[str, Any]:
     """The manifest of a backup that is whole and that this program understands."""
-    manifest: dict[str, Any] = json.loads(held.read("manifest.json"))
+    manifest = _manifest(held, source)
     if manifest.get("schema") != SCHEMA:
         raise StoreFault(
             f"{source}: found schema {manifest.get('schema')!r}, expected {SCHEMA}; nothing was changed"
@@ -133,6 +139,20 @@ def _checked(held: zipfile.ZipFile, source: Path) -> dict[str, Any]:
                 f"{source}: {name} is damaged (its check sum is another one); nothing was changed"
             )
     return manifest
+
+
+def _manifest(held: zipfile.ZipFile, source: Path) -> dict[str, Any]:
+    """The list of what the backup holds; `CallerMistake` for a ZIP of something else."""
+    try:
+        found = json.loads(held.read("manifest.json")) if "manifest.json" in held.namelist() else None
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or "schema" not in found:
+        raise CallerMistake(
+            f"{source}: found a ZIP file without the list that a backup begins with; "
+            "expected one that 'interviewer backup' has written. Nothing was changed"
+        )
+    return found
 
 
 def _restored(url: str, held: zipfile.ZipFile, manifest: dict[str, Any], stamp: str) -> dict[str, int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interviewer.adapters.exercise_files import COMPANIES
+from interviewer.adapters.extras import COMPANIES
 from interviewer.adapters.newest import newest, unreadable
 from interviewer.adapters.prompts import fence, load_prompt
 from interviewer.adapters.yaml_files import line_of, read_yaml, validated

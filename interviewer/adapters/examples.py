@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interviewer.adapters.exercise_files import EXAMPLES
+from interviewer.adapters.extras import EXAMPLES
 from interviewer.adapters.newest import newest
 from interviewer.adapters.yaml_files import line_of, read_yaml, validated
 from interviewer.domain.worked import Examples

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from interviewer.adapters.extras import CARDS, EXERCISES
 from interviewer.adapters.yaml_files import line_of, read_yaml, validated
 from interviewer.domain.card import Card
 from interviewer.domain.exercise import Exercise, FillIn, Predict, Write
@@ -17,15 +18,6 @@ from interviewer.errors import RubricError
 
 if TYPE_CHECKING:
     from interviewer.adapters.library import Library
-
-EXERCISES, CARDS = "exercises", "cards"
-#: Read by `adapters.examples`, `adapters.sessions` and `adapters.companies`.
-EXAMPLES, SESSIONS, COMPANIES = "examples", "sessions", "companies"
-
-
-def is_extra(path: Path) -> bool:
-    """Whether a file holds something beside the rubrics: an exercise, cards, example answers, a session, a company."""
-    return path.parent.name in (EXERCISES, CARDS, EXAMPLES, SESSIONS, COMPANIES)
 
 
 def read_exercises(folder: Path) -> dict[str, Exercise]:

@@ -9,24 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from interviewer.adapters import companies as company_files
-from interviewer.adapters import examples as example_files
-from interviewer.adapters import exercise_files
-from interviewer.adapters import sessions as session_files
 from interviewer.adapters.assets import asset_dir
+from interviewer.adapters.extras import EXERCISES, is_extra
 from interviewer.adapters.yaml_files import line_of, read_yaml, validated
-from interviewer.domain.card import Card
-from interviewer.domain.company import Company
-from interviewer.domain.exercise import Exercise
 from interviewer.domain.probe import Loop, Probe
 from interviewer.domain.rubric import Criterion, Rubric, RubricRef, Sheet, content_hash
-from interviewer.domain.session import Session
-from interviewer.domain.worked import Examples
 from interviewer.errors import NotFound, RubricError
+
+if TYPE_CHECKING:  # read when first asked for; to rate an answer needs none of it
+    from interviewer.domain.card import Card
+    from interviewer.domain.company import Company
+    from interviewer.domain.exercise import Exercise
+    from interviewer.domain.session import Session
+    from interviewer.domain.worked import Examples
 
 #: Criteria that every answer shows something about (DECISIONS, Levels).
 ALWAYS_OBSERVED = ("COM-1", "COM-3", "LED-3")
@@ -58,6 +57,8 @@ class Library(BaseModel):
     @cached_property
     def exercises(self) -> dict[str, Exercise]:
         """Every exercise, by id; read when first asked for."""
+        from interviewer.adapters import exercise_files
+
         found = exercise_files.read_exercises(self.folder)
         exercise_files.first_fault(found, self.folder, self)
         return found
@@ -65,21 +66,29 @@ class Library(BaseModel):
     @cached_property
     def cards(self) -> dict[str, Card]:
         """Every card, by id; read when first asked for."""
+        from interviewer.adapters import exercise_files
+
         return exercise_files.read_cards(self.folder)
 
     @cached_property
     def examples(self) -> dict[str, Examples]:
         """Worked answers by probe; read when first asked for."""
+        from interviewer.adapters import examples as example_files
+
         return example_files.read_examples(self.folder)
 
     @cached_property
     def sessions(self) -> dict[str, Session]:
         """Recorded sessions to watch, by id; read when first asked for."""
+        from interviewer.adapters import sessions as session_files
+
         return session_files.read_sessions(self.folder)
 
     @cached_property
     def companies(self) -> dict[str, Company]:
         """The made-up companies that interviewers answer for, by id; read when first asked for."""
+        from interviewer.adapters import companies as company_files
+
         return company_files.read_companies(self.folder)
 
     @cached_property
@@ -114,7 +123,7 @@ class Library(BaseModel):
     def loop(self, id: str) -> Loop:
         """The ready-made loop of that id; `NotFound` names the nearest."""
         if id not in self.loops:
-            raise NotFound("loop", id, self.loops)
+            raise NotFound("loop", id, self.loops, listed=True)
         return self.loops[id]
 
     def exercise(self, id: str) -> Exercise:
@@ -127,7 +136,7 @@ class Library(BaseModel):
         """The text of a file that comes with an exercise; `NotFound` where it has no such file."""
         if name not in exercise.files:
             raise NotFound("file of the exercise", name, exercise.files)
-        return (self.folder / exercise_files.EXERCISES / name).read_text("utf-8")
+        return (self.folder / EXERCISES / name).read_text("utf-8")
 
     def card(self, id: str) -> Card:
         """The card of that id; `NotFound` names the nearest."""
@@ -229,6 +238,11 @@ def faults(folder: Path) -> list[str]:
             found.append(str(error))
     found += _cross_faults(read)
     if not found:
+        from interviewer.adapters import companies as company_files
+        from interviewer.adapters import examples as example_files
+        from interviewer.adapters import exercise_files
+        from interviewer.adapters import sessions as session_files
+
         whole = _build(read, folder)
         found += exercise_files.faults(folder, whole)
         found += example_files.faults(folder, whole)
@@ -247,7 +261,7 @@ def _paths(folder: Path) -> list[Path]:
     paths = sorted(
         p
         for p in folder.rglob("*.yaml")
-        if not exercise_files.is_extra(p) and p.parent.name not in (PACKETS, CRITIQUE, COACH)
+        if not is_extra(p) and p.parent.name not in (PACKETS, CRITIQUE, COACH)
     )
     if not paths:
         raise RubricError(f"{folder}: no rubric files (*.yaml) found")

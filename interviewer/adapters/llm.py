@@ -28,6 +28,14 @@ from interviewer.adapters.llm_format import SHARED, FormatMemory, strict_schema
 from interviewer.adapters.llm_http import Http
 from interviewer.adapters.llm_pay import FromPurse, OnLedger, Payment, by_hand, looked_up
 from interviewer.adapters.llm_retry import Clock, Deadline, Gate, patiently
+from interviewer.adapters.llm_sidecar import (
+    by_sidecar,
+    check_settings,
+    connect,
+    for_streams,
+    forget,
+    where_of,
+)
 from interviewer.adapters.llm_talk import Answer as Answer
 from interviewer.adapters.llm_talk import Talk
 from interviewer.adapters.llm_wire import (
@@ -42,6 +50,7 @@ from interviewer.adapters.llm_wire import (
     send,
 )
 from interviewer.adapters.prompts import Message
+from interviewer.domain.spending import Way
 from interviewer.errors import CallerMistake, InterviewerError, NotRated
 from interviewer.settings import Settings, model_configured
 
@@ -89,6 +98,7 @@ class LLM:
         self.price = llm_cost.price_of(settings)
         self.purse: Purse = purse or SpendLimit(settings.spend_limit_usd)
         self.base_url = base_url_of(settings)
+        check_settings(settings, deployments=has_deployments(settings, self.base_url))
         self.server = (self.base_url, self.model)
         self.account: Account | None = None
         self._lines: WeakKeyDictionary[asyncio.AbstractEventLoop, _Line] = WeakKeyDictionary()
@@ -101,7 +111,13 @@ class LLM:
     @property
     def head(self) -> str:
         """How messages about this model begin."""
-        return f"model {self.model!r} at {self.where}"
+        return f"model {self.model!r} at {self._asked}"
+
+    @property
+    def _asked(self) -> str:
+        """Where it goes, and by whom, for messages."""
+        by = f" by the side-car at {where_of(self.settings)}" if self.settings.sidecar_url else ""
+        return f"{self.where}{by}"
 
     def for_account(self, account: Account | None) -> LLM:
         """The same model, with connections and gate in common, for calls that ``account`` pays."""
@@ -227,13 +243,25 @@ class LLM:
                 record.got(body, reply)
                 kept = {"data": reply.data, "request_id": reply.request_id, "rung": rung}
                 await payment.done(self.cost_of(reply), kept)
+                if isinstance(payment, OnLedger) and payment.wanted.collectable:
+                    await forget(self._http(), begun.id)
                 return reply
 
         return await patiently(once, attempts=self.settings.attempts, deadline=deadline)
 
     async def _sent(self, body: dict[str, Any], deadline: Deadline, payment: Payment, begun: Begun) -> Reply:
         seconds = max(0.001, min(self.settings.try_timeout_s, deadline.left_s))
-        if self.settings.background and isinstance(payment, OnLedger) and payment.wanted.key:
+        if self.settings.sidecar_url:
+            kept = isinstance(payment, OnLedger) and payment.wanted.collectable
+            return await by_sidecar(
+                self._http(),
+                body,
+                key=begun.id if kept else "",
+                collect=bool(begun.remote),
+                seconds=max(seconds, deadline.left_s),  # it has a limit of its own for one try
+                head=self.head,
+            )
+        if isinstance(payment, OnLedger) and payment.wanted.way == "background":
             client, _ = self.line()
             return await by_background(
                 client,
@@ -246,11 +274,14 @@ class LLM:
             )
         return await send(self._way(), body, seconds=seconds, head=self.head)
 
-    def payment(self, bound: Cost, key: str) -> Payment:
+    def payment(self, bound: Cost, key: str, *, streamed: bool = False) -> Payment:
         """How one request is paid: from the account's ledger if there is one, else from the purse."""
         if self.account is None:
             return FromPurse(self.purse, bound)
         s = self.settings
+        way: Way = (
+            "sidecar" if s.sidecar_url else "background" if s.background and key and not streamed else "plain"
+        )
         wanted = Wanted(
             key=key,
             session=self.account.session,
@@ -258,7 +289,9 @@ class LLM:
             model=self.model,
             server=self.where,
             bound_usd=bound.usd,
-            lease_s=(s.deadline_s if s.background else s.try_timeout_s) + LEASE_MORE_S,
+            lease_s=(s.try_timeout_s if way == "plain" else s.deadline_s) + LEASE_MORE_S,
+            way=way,
+            collectable=way == "sidecar" and bool(key) and not streamed,
         )
         return OnLedger(self.account, wanted, self.clock)
 
@@ -285,16 +318,20 @@ class LLM:
         """The SDK's client and the gate of the running loop."""
         line = self._line()
         if line.client is None:
-            line.client = make_client(self.settings, self.base_url)
+            make = for_streams if self.settings.sidecar_url else make_client
+            line.client = make(self.settings, self.base_url)
         return line.client, line.gate
 
     def _way(self) -> Http | AsyncOpenAI:
         """How a completion is asked for in the running loop."""
         if has_deployments(self.settings, self.base_url):
             return self.line()[0]
-        line = self._line()
+        return self._http()
+
+    def _http(self) -> Http:
+        line, s = self._line(), self.settings
         if line.http is None:
-            line.http = Http(self.base_url, key_of(self.settings))
+            line.http = connect(s, self.base_url) if s.sidecar_url else Http(self.base_url, key_of(s))
         return line.http
 
     def _line(self) -> _Line:
@@ -312,7 +349,7 @@ class LLM:
 
     def translated(self, fault: BaseException, record: Record) -> InterviewerError:
         """The fault in the words of our tree."""
-        return translate(fault, server=self.where, model=self.model, tries=len(record.exchanges))
+        return translate(fault, server=self._asked, model=self.model, tries=len(record.exchanges))
 
 
 def as_runnable(llm: LLM, schema: type[M]) -> Runnable[Any, M]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from interviewer.adapters.prompts import Message
+from interviewer.domain.spending import Way
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class Wanted:
     """One request that is about to be sent.
 
     key: content hash of the whole call (`call_key`); empty where the reply is not to be kept. bound_usd: the most
-    it may cost; None where no price is known. lease_s: seconds after which nobody waits for it any more.
+    it may cost; None where no price is known. lease_s: seconds after which nobody waits for it any more. way: how it goes
+    to the server. collectable: whether its reply can be had again under the id of its row, as from the side-car.
     """
 
     key: str
@@ -27,6 +29,8 @@ class Wanted:
     server: str
     bound_usd: float | None
     lease_s: float
+    way: Way = "plain"
+    collectable: bool = False
 
 
 @dataclass(frozen=True)

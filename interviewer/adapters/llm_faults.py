@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+from interviewer.adapters import sidecar
 from interviewer.adapters.llm_http import HttpFault, NoAnswer, Refused
 from interviewer.errors import (
     AccessRefused,
@@ -139,7 +140,16 @@ def is_overload(fault: BaseException) -> bool:
 def was_perhaps_paid(fault: BaseException) -> bool:
     """Whether the server may have worked for it all the same: the answer was lost, or not awaited."""
     never_sent = type(fault.__cause__).__name__ in ("ConnectError", "ConnectTimeout", "PoolTimeout")
-    return not never_sent and refusal_of(fault).status is None
+    said = refusal_of(fault)
+    return said.code in sidecar.LOST or (not never_sent and said.status is None)
+
+
+def says_nothing_of_the_call(fault: BaseException) -> bool:
+    """Whether it leaves open what became of a request that the side-car has been given."""
+    said = refusal_of(fault)
+    return said.code in sidecar.OF_THE_QUESTION or (
+        said.status is None and not isinstance(fault, ProviderFault)
+    )
 
 
 def translate(fault: BaseException, *, server: str, model: str, tries: int) -> InterviewerError:
@@ -155,11 +165,40 @@ def translate(fault: BaseException, *, server: str, model: str, tries: int) -> I
             f"{head}; the reply is not written yet, fetch it later with the same request"
         )
     kind, advice = _sorted(said)
-    return kind(f"{head}; {advice}", said=said.said)
+    return kind(f"{head}; {advice}", said=said.said, status=said.status)
+
+
+SIDECAR: dict[str, tuple[type[ProviderFault], str]] = {
+    sidecar.PERHAPS_PAID: (
+        ProviderBroken,
+        "the answer was lost on the way, perhaps it was paid: run this again",
+    ),
+    sidecar.UNKNOWN: (
+        ProviderBroken,
+        "the side-car knows nothing of that call, perhaps it was paid: run this again",
+    ),
+    sidecar.NOT_PAID: (Unreachable, "the provider was not reached, nothing was paid: run this again later"),
+    sidecar.KEY_REUSED: (RequestRejected, "the side-car has another request of that key; nothing was sent"),
+    sidecar.OTHER_UPSTREAM: (
+        AccessRefused,
+        "the side-car asks another server; nothing was sent. Set the same INTERVIEWER_BASE_URL on both sides",
+    ),
+    sidecar.TOKEN_WANTED: (
+        AccessRefused,
+        "expected the side-car's word: set INTERVIEWER_SIDECAR_TOKEN on both sides",
+    ),
+    sidecar.STORE_FAILED: (
+        ProviderBroken,
+        "the side-car can't write its store (is its disk full?), so nothing was sent: mend that, then run this again",
+    ),
+    sidecar.STOPPING: (Unreachable, "the side-car is stopping; nothing was sent: run this again later"),
+}
 
 
 def _sorted(said: Refusal) -> tuple[type[ProviderFault], str]:
     status = said.status or 0
+    if said.code in SIDECAR:
+        return SIDECAR[said.code]
     if said.is_quota:
         return QuotaSpent, "the account has no credit left: top it up, then run this again"
     if said.is_filter:

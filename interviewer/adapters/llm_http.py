@@ -44,7 +44,7 @@ class Refused(HttpFault):
 class Http:
     """Connections to one server; they belong to the event loop in which the first request is made."""
 
-    def __init__(self, base_url: str, key: str) -> None:
+    def __init__(self, base_url: str, key: str, *, headers: Mapping[str, str] | None = None) -> None:
         import httpx2
 
         self._base_url = base_url.rstrip("/")
@@ -54,27 +54,45 @@ class Http:
                 "authorization": f"Bearer {key}",
                 "content-type": "application/json",
                 "user-agent": "interviewer",
+                **(headers or {}),
             },
             limits=httpx2.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_IDLE),
             follow_redirects=True,
         )
 
     async def post(
-        self, path: str, body: Mapping[str, Any], *, seconds: float, connect_s: float
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        *,
+        seconds: float,
+        connect_s: float,
+        headers: Mapping[str, str] | None = None,
     ) -> httpx2.Response:
         """The whole answer of a request that succeeded. Raises `Refused` or `NoAnswer`.
 
         seconds: for each read, not for the whole. connect_s: to reach the server.
         """
+        content = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        return await self._asked(
+            "POST", path, seconds=seconds, connect_s=connect_s, content=content, headers=headers
+        )
+
+    async def get(self, path: str, *, seconds: float, connect_s: float) -> httpx2.Response:
+        """As `post`."""
+        return await self._asked("GET", path, seconds=seconds, connect_s=connect_s)
+
+    async def _asked(
+        self, method: str, path: str, *, seconds: float, connect_s: float, **what: Any
+    ) -> httpx2.Response:
         import ssl
 
         import anyio
         import httpx2
 
-        content = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
         timeout = httpx2.Timeout(seconds, connect=connect_s)
         try:
-            response = await self._client.post(f"{self._base_url}{path}", content=content, timeout=timeout)
+            response = await self._client.request(method, f"{self._base_url}{path}", timeout=timeout, **what)
         except httpx2.TimeoutException as fault:
             raise NoAnswer(late=True) from fault
         except (httpx2.RequestError, ssl.SSLError, anyio.EndOfStream) as fault:

@@ -10,7 +10,12 @@ from typing import Any, Protocol, TypeVar
 
 from interviewer.adapters.llm_account import Account, Begun, Book, Finished, UnderWay, Wanted
 from interviewer.adapters.llm_cost import Cost, Purse
-from interviewer.adapters.llm_faults import refusal_of, retryable, was_perhaps_paid
+from interviewer.adapters.llm_faults import (
+    refusal_of,
+    retryable,
+    says_nothing_of_the_call,
+    was_perhaps_paid,
+)
 from interviewer.adapters.llm_hand import HAND
 from interviewer.adapters.llm_retry import Clock, Deadline
 from interviewer.errors import CompletionPending, ProviderFault, StoreFault
@@ -104,12 +109,22 @@ class OnLedger:
 
     async def broken(self, fault: BaseException) -> None:
         ledger = self.account.ledger
-        if self.remote and not isinstance(fault, ProviderFault) and not is_refused(fault):
+        if self._can_be_had_later(fault):
+            if self.wanted.collectable:
+                self.remote = self.id  # the next try collects
             await by_hand(ledger, lambda: ledger.left(self.id))
         else:
-            paid = bool(self.remote) or was_perhaps_paid(fault)
+            in_background = bool(self.remote) and not self.wanted.collectable
+            paid = in_background or was_perhaps_paid(fault)
             self.remote, end = "", ledger.lost if paid else ledger.failed
             await by_hand(ledger, lambda: end(self.id))
+
+    def _can_be_had_later(self, fault: BaseException) -> bool:
+        """Whether somebody else has the request, and may have the reply."""
+        if self.wanted.collectable:
+            went_out = bool(self.remote) or was_perhaps_paid(fault)
+            return went_out and says_nothing_of_the_call(fault)
+        return bool(self.remote) and not isinstance(fault, ProviderFault) and not is_refused(fault)
 
     async def _begun(self) -> Begun | Finished | UnderWay:
         """If we are cancelled while the row is being written, the row is closed again: nothing was sent."""

@@ -84,7 +84,7 @@ class TextStream:
             if earlier := await self.llm.earlier(self._key):
                 self._replay(earlier, body)
                 return None
-            payment = self.llm.payment(self.llm.bound(body, self.params["limit"]), self._key)
+            payment = self.llm.payment(self.llm.bound(body, self.params["limit"]), self._key, streamed=True)
             try:
                 return await patiently(
                     partial(self._once, stack, deadline, body, payment),

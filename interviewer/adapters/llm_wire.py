@@ -109,9 +109,14 @@ async def send(way: Http | AsyncOpenAI, body: dict[str, Any], *, seconds: float,
     """One HTTP request. The time-outs of both ways are for each read, so a second one bounds the whole."""
     async with asyncio.timeout(seconds):
         raw = await _posted(way, body, seconds=seconds)
+    return reply_of(raw, sent=body, head=head)
+
+
+def reply_of(raw: httpx2.Response, *, sent: Mapping[str, Any], head: str) -> Reply:
+    """The completion that an answer holds; `ProviderBroken` where it holds none."""
     try:
         data = json.loads(raw.content)
-        return read_reply(data, str(raw.headers.get("x-request-id") or ""), sent=body)
+        return read_reply(data, str(raw.headers.get("x-request-id") or ""), sent=sent)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError):
         kind = raw.headers.get("content-type", "unknown").split(";")[0]
         raise ProviderBroken(

@@ -19,6 +19,8 @@ from interviewer.errors import CallerMistake
 
 COLUMNS = ("rater", "packet", "dimension", "level", "round", "order", "quote")
 REQUIRED = COLUMNS[:4]
+#: Written beside the scores for whoever reads the file; it is about a cell and no part of a score.
+WHY = "why raters differed"
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 MOST_ROWS = 2_000_000
 LONGEST_NAME, LONGEST_SHOWN = 200, 60
@@ -196,7 +198,7 @@ def _read_csv(first: str, lines: Iterable[str], rows: _Rows, name: str, *, heade
     header = [_folded(cell) for cell in next(csv.reader([first], delimiter=delimiter), [])]
     _refuse_applicants(header, name)
     _check_header(header, first, delimiter, name)
-    rows.notes += [f"column {c!r} is not used" for c in header if c not in COLUMNS and c]
+    rows.notes += [f"column {c!r} is not used" for c in header if c not in (*COLUMNS, WHY) and c]
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     blank: list[int] = []
     while True:
@@ -299,15 +301,20 @@ def neutral(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
-def to_csv(scores: Iterable[Score]) -> str:
-    """Scores as CSV with every column, safe to open in a spreadsheet; `read` gives the same scores back."""
+def to_csv(scores: Iterable[Score], *, reasons: Mapping[tuple[str, str], str] | None = None) -> str:
+    """Scores as CSV with every column, safe to open in a spreadsheet; `read` gives the same scores back.
+
+    reasons: (packet, dimension) to why raters differed there, as the panel said it; one more column where any are given.
+    """
+    told = reasons or {}
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow([*COLUMNS, *([WHY] if told else [])])
     for s in scores:
         order = "" if s.order is None else s.order
         names = [neutral(n) for n in (s.rater, s.packet, s.dimension)]
-        writer.writerow([*names, shown_level(s.level), s.round, order, neutral(s.quote)])
+        why = [neutral(told.get((s.packet, s.dimension), ""))] if told else []
+        writer.writerow([*names, shown_level(s.level), s.round, order, neutral(s.quote), *why])
     return out.getvalue()
 
 

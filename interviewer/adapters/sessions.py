@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from interviewer.adapters.exercise_files import SESSIONS
+from interviewer.adapters.extras import SESSIONS
 from interviewer.adapters.newest import newest, unreadable
 from interviewer.domain.session import Session
 from interviewer.errors import RubricError

@@ -21,9 +21,10 @@ MARKS = {"met": "ok", "partial": "part", "missing": "MISS", "unknown": "?"}
 
 @click.command("check")
 @click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
-@click.argument("file")
+@click.argument("file", required=False)
+@click.option("--blank", is_flag=True, help="Print an empty one to fill in.")
 @format_option
-def command(kind: str, file: str, form: str) -> None:
+def command(kind: str, file: str | None, *, blank: bool, form: str) -> None:
     """Say what an artefact lacks.
 
     KIND is design-doc, rfc, build-vs-buy, strategy, okr, ready, ml-done, kill or capacity; FILE is YAML
@@ -32,8 +33,15 @@ def command(kind: str, file: str, form: str) -> None:
     from datetime import UTC, datetime
 
     from interviewer.adapters.artifact_files import read
-    from interviewer.check import ArtifactRefused, check
+    from interviewer.check import FORMS, ArtifactRefused, check
+    from interviewer.present.blank_form import blank_form
 
+    if blank == (file is not None):
+        found = f"found {file} beside --blank" if blank else "found neither"
+        raise click.UsageError(f"{found}; expected a FILE to check, or --blank for an empty one")
+    if file is None:
+        click.echo(blank_form(FORMS[kind][0], kind=kind), nl=False)
+        return
     artifact = read(file)
     try:
         report = check(kind, artifact.data, now=datetime.now(UTC))

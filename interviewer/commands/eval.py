@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from interviewer.commands.shared import format_option, note, print_json
+from interviewer.errors import CallerMistake
+
+if TYPE_CHECKING:
+    from interviewer.settings import Settings
 
 evals_option = click.option(
     "--evals",
@@ -137,9 +142,12 @@ def record(
     are pending or failed.
     """
     from interviewer.adapters.llm_wire import base_url_of
+    from interviewer.evals import home
     from interviewer.evals.bench import record_suites, settings_for
 
     settings = settings_for(model=model, base_url=base_url)
+    _is_set_up(settings)
+    home.home(folder).wanted(suite)  # names the nearest before anything is said to go out
     note(f"the texts of the data sets go to {base_url_of(settings)}")
     code = 0
     for tally in record_suites(
@@ -158,6 +166,17 @@ def record(
         code = max(code, tally.exit_code)
     if code:
         raise click.exceptions.Exit(code)
+
+
+def _is_set_up(settings: Settings) -> None:
+    """`CallerMistake` where there is no model to ask, before anything is said to go out."""
+    from interviewer.settings import model_configured
+
+    if not model_configured(settings):
+        raise CallerMistake(
+            "no language model is set up; nothing was sent. Expected --model with --base-url, or INTERVIEWER_MODEL and "
+            "INTERVIEWER_API_KEY or INTERVIEWER_BASE_URL"
+        )
 
 
 @command.command("compare")

@@ -39,8 +39,9 @@ def command(
     from interviewer.present import exercise as words
     from interviewer.wiring import parts
 
-    real = parts()
     chosen = _settings(settings)
+    _fits_together(exercise_id, file, blank=blank, setting=chosen, calibration=calibration)
+    real = parts()
     if calibration:
         runs, bins = use.calibration(real.bench())
         if form == "json":
@@ -58,8 +59,9 @@ def command(
             click.echo(words.exercise_table(every, markdown=form == "markdown"))
         return
     task = real.library.exercise(exercise_id)
+    use.checked_setting(task, chosen)
     if blank:
-        click.echo(words.answer_sheet(task), nl=False)
+        click.echo(words.answer_sheet(task, setting=chosen), nl=False)
     elif file is None:
         if form == "json":
             print_json(task.model_dump(mode="json"))
@@ -78,6 +80,24 @@ def command(
         if not attempt.is_done:
             note("not everything could be rated; try again later: the answers are kept")
             raise click.exceptions.Exit(3)
+
+
+def _fits_together(
+    exercise_id: str | None,
+    file: str | None,
+    *,
+    blank: bool,
+    setting: dict[str, str],
+    calibration: bool,
+) -> None:
+    """`click.UsageError` for an option that would do nothing beside the others."""
+    if calibration and (exercise_id or blank or setting):
+        raise click.UsageError("--calibration stands alone: it is about every exercise that was done")
+    if exercise_id is None and (blank or setting):
+        option = "--blank" if blank else "--setting"
+        raise click.UsageError(f"{option}: name an exercise too; 'interviewer exercise' lists them")
+    if blank and file is not None:
+        raise click.UsageError(f"--blank prints a sheet to fill in; found the answers {file} beside it")
 
 
 def _settings(given: tuple[str, ...]) -> dict[str, str]:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from interviewer.commands.shared import format_option, note, print_json, sure
+from interviewer.errors import CallerMistake, NotFound
+
+if TYPE_CHECKING:
+    from interviewer.adapters.store.sqlstore import HistoryItem
+    from interviewer.wiring import Parts
+
+_ALL = 1_000_000_000
 
 
 @click.group("history")
@@ -31,16 +40,38 @@ def _list(search: str, form: str) -> None:
 @click.argument("id")
 @format_option
 def _show(id: str, form: str) -> None:
-    """Show one interview: questions, answers, newest rating of each take."""
+    """Show one entry: of an interview questions, answers and the newest ratings, of a document its critique.
+
+    ID is one of 'interviewer history list'; its first characters will do.
+    """
     from interviewer import present
     from interviewer.wiring import parts
 
     real = parts()
+    item = _no_interview(real, id)
+    if item is not None:
+        data = real.store().item(item.id)
+        if form == "json":
+            print_json(present.item_export(item, data))
+        else:
+            click.echo(present.item_markdown(item, data, plain=form == "text"))
+        return
     export = present.interview_export(real.store().load(id), store=real.store())
     if form == "json":
         print_json(export)
     else:
-        click.echo(present.export_markdown(export, library=real.library))
+        click.echo(present.export_markdown(export, library=real.library, plain=form == "text"))
+
+
+def _no_interview(real: Parts, id: str) -> HistoryItem | None:
+    """The one entry that is no interview and begins with ``id``; `NotFound` where nothing at all does."""
+    every = real.store().history(limit=_ALL)
+    found = [i for i in every if i.id.startswith(id)]
+    if not found or not id:
+        raise NotFound("entry of the history", id, [i.id[:8] for i in every])
+    if len(found) > 1:
+        raise CallerMistake(f"{id}: {len(found)} entries begin so; expected more characters of one id")
+    return None if found[0].kind == "interview" else found[0]
 
 
 @command.command("export")

@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     from interviewer.wiring import Parts
 
 
+#: What each link of a new calibration is for, by role.
+_FOR = {
+    "moderator": "to open rounds, reword anchors and sign off",
+    "rater": "to score alone, before anybody's scores are seen",
+}
+
+
 @click.group("panel")
 def command() -> None:
     """Calibrate a scorecard with a panel. Practice and calibration only; no hiring recommendation."""
@@ -205,7 +212,11 @@ def new_command(
     else:
         click.echo(f"calibration {opened.state.id}: {card.name}, {len(packets)} packets")
         for link in links:
-            click.echo(f"  {link['who']}: {link['link']}")
+            click.echo(f"  {link['who']}, {_FOR[link['role']]}: {link['link']}")
+    if not address:
+        note(
+            "each link is a path of the page that 'interviewer serve' opens; --address http://… puts its address before it"
+        )
     note("links are shown this once; give each to that person alone")
 
 
@@ -288,12 +299,19 @@ def _status(state: Calibration) -> dict[str, Any]:
 def export_command(id: str, form: str) -> None:
     """Print what may be known of a calibration now: everything after the sign-off, scores after the reveal, else who is in.
 
-    markdown, html and pdf are the report, csv the scores, yaml the scorecard as it stands.
+    markdown, html and pdf are the report with why raters differed and, after the sign-off, who asks what; csv is the scores
+    with why raters differed; yaml the scorecard as it stands.
     """
     from interviewer import panel_room_before as room_before
     from interviewer.domain.calibration import panel
     from interviewer.panel_room_reader import export, panel_report
-    from interviewer.present.panel_more import again_section, plan_section
+    from interviewer.present.panel_more import (
+        again_section,
+        discussion_reasons,
+        discussion_section,
+        plan_section,
+        reader_section,
+    )
     from interviewer.wiring import LOCAL, parts
 
     real = parts()
@@ -304,11 +322,13 @@ def export_command(id: str, form: str) -> None:
     elif form == "yaml":
         click.echo(real.card_yaml(state.card), nl=False)
     elif form == "csv":
-        click.echo(real.panel_csv(panel(state).scores), nl=False)
+        click.echo(real.panel_csv(panel(state).scores, reasons=discussion_reasons(state)), nl=False)
     else:
         earlier = room_before.before(store, state)
         more = [
+            *discussion_section(state),
             *again_section(room_before.again(state, earlier)),
+            *reader_section(state, room_before.reader_over_all(state, earlier)),
             *plan_section(state, real.library.probes.values()),
         ]
         suffix = "md" if form == "markdown" else form

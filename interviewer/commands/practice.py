@@ -31,6 +31,9 @@ LOOP_HELP = (
     "Type your answer; an empty line ends it. /skip passes, /nda and /none pass too (under NDA; no such story), /end ends the "
     "interview, /quit leaves it where it is: 'interviewer practice --resume ID' goes on."
 )
+#: Options that only a whole interview looks at, and those that only a planned one does.
+_FOR_LOOP, _FOR_PLAN = ("own", "style"), ("role", "in_round", "minutes")
+_FLAGS = {"in_round": "--round"}
 _PASSES = {"/skip": "not remembered", "/nda": "under NDA", "/none": "no such story"}
 
 
@@ -88,10 +91,13 @@ def command(
     from interviewer.wiring import parts
 
     if watch:
+        if probe_id or loop_id or resume_id or record:
+            raise click.UsageError("--watch stands alone: it plays a recorded session")
         _watch()
         return
     if sum(map(bool, (probe_id, loop_id, resume_id))) > 1:
         raise click.UsageError("--probe, --loop and --resume exclude each other; give one")
+    _nothing_in_vain(loop_id)
     real = parts()
     voice = Voice.of(real.speech) if record else None
     if voice:
@@ -144,6 +150,24 @@ def command(
         judge, asker = judge_for(interview.id), asker_for(interview.id)
         coach = real.coach(rater, session=interview.id)  # type: ignore[arg-type]  # as above
         Session(room, interview, judge=judge, asker=asker, coach=coach, voice=voice).run()
+
+
+def _nothing_in_vain(loop_id: str | None) -> None:
+    """`click.UsageError` for an option that what was chosen does not look at."""
+    context = click.get_current_context()
+    given = {o for o in (*_FOR_PLAN, *_FOR_LOOP) if _is_given(context, o)}
+    for wanted, options, holds in (
+        (f"--loop {PLANNED}", _FOR_PLAN, loop_id == PLANNED),
+        ("--loop", _FOR_LOOP, bool(loop_id)),
+    ):
+        in_vain = [_FLAGS.get(o, f"--{o}") for o in options if o in given]
+        if in_vain and not holds:
+            need = "needs" if len(in_vain) == 1 else "need"
+            raise click.UsageError(f"{' and '.join(in_vain)} {need} {wanted}; nothing else looks at it")
+
+
+def _is_given(context: click.Context, option: str) -> bool:
+    return context.get_parameter_source(option) is click.core.ParameterSource.COMMANDLINE
 
 
 def _watch() -> None:

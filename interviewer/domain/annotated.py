@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
@@ -16,6 +17,7 @@ from interviewer.domain.paper import Note, Paper, Part, PartKind, Span, legible,
 from interviewer.domain.rating import Quote, find_quote
 from interviewer.domain.text import Passage, Text
 
+_NUMBERED = re.compile(r"(\d{1,3})[.)]")
 Sort = Literal["read-back", "finding", "numbers", "remark", "comment"]
 SEVERITY: Mapping[Severity, str] = {"high": "harms the decision", "medium": "weakens it", "low": "smaller"}
 _KINDS: Mapping[BlockKind, PartKind] = {
@@ -213,11 +215,21 @@ def _block(
         return
     words = f"{label}{block.text}{hidden if block.kind == 'title' else ''}"
     level = max(1, section.level) if block.kind == "title" else block.level
+    number = _number(block)
     if words.strip() or own:
-        yield _worded(words, kind if kind != "table" else "small", block, own, level=level)
+        shown = "step" if number else kind if kind != "table" else "small"
+        yield _worded(words, shown, block, own, level=level, number=number)
 
 
-def _worded(words: str, kind: PartKind, block: Block, told: Sequence[Comment], *, level: int = 0) -> Part:
+def _number(block: Block) -> int:
+    """The number that an entry of a list stood under, 0 where it had none."""
+    numbered = _NUMBERED.fullmatch(block.marker) if block.kind == "bullet" else None
+    return int(numbered[1]) if numbered else 0
+
+
+def _worded(
+    words: str, kind: PartKind, block: Block, told: Sequence[Comment], *, level: int = 0, number: int = 0
+) -> Part:
     shown = legible(words)
     whole: list[int] = []
     found: list[tuple[int, int, int]] = []
@@ -232,6 +244,7 @@ def _worded(words: str, kind: PartKind, block: Block, told: Sequence[Comment], *
         kind=kind,
         text=shown,
         level=level,
+        number=number,
         place=block.place,
         notes=tuple(whole),
         spans=_spans(found),

@@ -150,6 +150,18 @@ class DesignReview(_Frozen):
             )
         return self.model_copy(update={"stage": stage})
 
+    @property
+    def other_reviewers(self) -> tuple[str, ...]:
+        """The reviewers who are not the author."""
+        return tuple(r for r in self.reviewers if not same_name(r, self.author))
+
+    @property
+    def said_here(self) -> frozenset[str]:
+        """Criteria of the document that the review itself answers: its reviewers, and its notice before the meeting."""
+        named = {"DOC-6"} if self.other_reviewers else set()
+        is_early = self.shared_at and self.meeting_at and self.meeting_at - self.shared_at >= NOTICE
+        return frozenset(named | ({"DOC-8"} if is_early else set()))
+
     def remarks(self, now: dt.datetime) -> tuple[str, ...]:
         """What a facilitator should know: notice, reviewers, deadline. Nothing here stops the review."""
         told = []
@@ -160,8 +172,7 @@ class DesignReview(_Frozen):
                 told.append(f"shared {hours:.0f} hours before the meeting; 48 hours are usual")
         if self.kind == "rfc":
             told += self._about_deadline(now)
-        others = [r for r in self.reviewers if not same_name(r, self.author)]
-        if not others:
+        if not self.other_reviewers:
             told.append("no reviewer beside the author is named")
         return tuple(told)
 

@@ -185,13 +185,16 @@ class WeightFigures(_Frozen):
 
 
 class RoundChange(_Frozen):
-    """What a later round did: cells in which a level moved, and alpha before and after by dimension."""
+    """What a later round did: cells in which a level moved, cells two levels or more apart before and after, and alpha
+    before and after by dimension. Before is the first round."""
 
     round: int
     cells_moved: int
     levels_moved: int
     spread_before: float | None
     spread_after: float | None
+    wide_before: int = 0
+    wide_after: int = 0
     alpha: dict[str, tuple[float | None, float | None]]
 
 

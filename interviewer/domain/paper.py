@@ -44,7 +44,8 @@ class Note(_Frozen):
 class Part(_Frozen):
     """One heading, paragraph, list item or table, with the notes on it.
 
-    ``level`` is the rank of a heading (1 is below the title) or the depth of a list item (0 is outermost). ``rows`` are
+    ``level`` is the rank of a heading (1 is below the title) or the depth of a list item (0 is outermost). ``number`` is that
+    of a step where it has one of its own; 0 lets it follow the step before. ``rows`` are
     the cells of a table, header first, ``row_notes`` the notes of each row. ``notes`` are about the part as a whole,
     ``spans`` about stretches of its text. A drawing is an ``svg`` whose ``text`` says what is to be seen; a form that can't
     draw gives the text.
@@ -54,6 +55,7 @@ class Part(_Frozen):
     text: str = ""
     svg: str = ""
     level: int = 0
+    number: int = 0
     rows: tuple[tuple[str, ...], ...] = ()
     place: str = ""
     notes: tuple[int, ...] = ()

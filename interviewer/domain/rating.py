@@ -7,6 +7,7 @@ the verdict that leaned on it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -27,6 +28,8 @@ _RANK: Mapping[str, int] = {"not_observed": 0, "not_met": 1, "partial": 2, "met"
 
 _MARKS = {ord(c): '"' for c in "“”„‟«»″‶❝❞〝〞＂"} | {ord(c): "'" for c in "‘’‚‛‹›′‵`´＇"}
 _DASHES = {ord(c): "-" for c in "‐‑"}
+_SPACES = {ord(c): " " for c in "\t\n\v\f\r\x1c\x1d\x1e\x1f"}  # those of ASCII
+_SHRINKS = re.compile(r"^\s|\s\s")
 
 
 class _Frozen(BaseModel):
@@ -217,6 +220,8 @@ def fold(text: str) -> tuple[str, list[int]]:
 
     Also gives, for each folded character, its index in ``text``; runs of white space become one space.
     """
+    if text.isascii() and not _SHRINKS.search(text):  # as most are: one for one
+        return text.translate(_MARKS | _SPACES).lower(), list(range(len(text)))
     folded: list[str] = []
     where: list[int] = []
     for index, char in enumerate(text):
@@ -272,7 +277,8 @@ def settle(claims: Sequence[Claim], flags: Sequence[FlagClaim], *, text: Text, s
 
     A ``met`` or ``partial`` needs a quote (a computed criterion: a measurement); a quote that is not in the
     text voids the verdict, which then is unrated. Criteria that were claimed twice keep the lower verdict; those
-    that were not claimed are unrated. A flag without a found quote is dropped and counted.
+    that were not claimed are unrated. A tag that is not ``met`` is ``not_observed``. A flag without a found quote is
+    dropped and counted.
     """
     void = 0
     verdicts: list[Verdict] = []
@@ -286,11 +292,14 @@ def settle(claims: Sequence[Claim], flags: Sequence[FlagClaim], *, text: Text, s
             why = reason or "the rater could not tell"
             unrated.append(Unrated(criterion=criterion.id, reason=why, looked=looked))
             continue
-        found = [find_quote(q, text) for q in claim.quotes]
+        verdict, quotes = claim.verdict, claim.quotes
+        if criterion.tag and verdict != "met":
+            verdict, quotes = "not_observed", ()
+        found = [find_quote(q, text) for q in quotes]
         lost = sum(e is None for e in found)
         void += lost
         evidence = tuple(dict.fromkeys(e for e in found if e is not None))
-        credited = claim.verdict in ("met", "partial")
+        credited = verdict in ("met", "partial")
         if credited and criterion.kind == "judged" and (lost or not evidence):
             why = "the quote is not in the text" if lost else "no quote was given"
             unrated.append(Unrated(criterion=criterion.id, reason=f"{why}: no quote, no credit"))
@@ -298,7 +307,7 @@ def settle(claims: Sequence[Claim], flags: Sequence[FlagClaim], *, text: Text, s
         verdicts.append(
             Verdict(
                 criterion=criterion.id,
-                verdict=claim.verdict,
+                verdict=verdict,
                 reason=claim.reason,
                 evidence=evidence,
                 measurement=claim.measurement,

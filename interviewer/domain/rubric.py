@@ -30,7 +30,8 @@ class Criterion(_Frozen):
     ``met``, ``partial`` and ``not_met`` say in plain words when the verdict is due. ``tier`` is ``M``
     (Meets) or ``S`` (Strong) within a dimension of a scorecard. ``recoverable`` in 0..1 is the chance
     that asking brings it; ``drill`` is the neutral question that asks, ``fix`` the one sentence on what
-    to change in a retry. ``kind: computed`` carries a measurement and enters no level.
+    to change in a retry. ``kind: computed`` carries a measurement and enters no level. A ``tag`` is shown
+    (``met``) or not (``not_observed``), nothing else.
     """
 
     id: CriterionId
@@ -41,6 +42,7 @@ class Criterion(_Frozen):
     tier: Literal["M", "S"] | None = None
     core: bool = False
     kind: Literal["judged", "computed"] = "judged"
+    tag: bool = False
     drill: str | None = None
     fix: str | None = None
     recoverable: Annotated[float, Field(ge=0, le=1)] = 0.7
@@ -51,6 +53,10 @@ class Criterion(_Frozen):
     def _core_is_m(self) -> Criterion:
         if self.core and self.tier == "S":
             raise ValueError(f"{self.id}: core must be a Meets (M) criterion, found tier S")
+        if self.tag and (self.core or self.tier or self.partial):
+            raise ValueError(
+                f"{self.id}: a tag is shown or not; found tier, core or partial, expected none of them"
+            )
         if self.kind == "judged" and self.drill is None:
             raise ValueError(f"{self.id}: drill is missing; every judged criterion has a default drill")
         if self.kind == "judged" and self.fix is None:
@@ -157,7 +163,7 @@ class Rubric(_Frozen):
     @property
     def hash(self) -> str:
         """``sha256:…`` of the content; the same for any key order and white space of the file."""
-        return content_hash(self.model_dump(mode="json"))
+        return content_hash(_without_plain_tags(self.model_dump(mode="json")))
 
     @property
     def ref(self) -> RubricRef:
@@ -171,6 +177,15 @@ class RubricRef(_Frozen):
     id: str
     version: int
     hash: str
+
+
+def _without_plain_tags(value: object) -> object:
+    """The same without ``tag`` where it is false: editions from before there were tags keep their hash."""
+    if isinstance(value, Mapping):
+        return {k: _without_plain_tags(v) for k, v in value.items() if k != "tag" or v is not False}
+    if isinstance(value, list):
+        return [_without_plain_tags(v) for v in value]
+    return value
 
 
 def content_hash(value: object) -> str:

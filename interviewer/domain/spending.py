@@ -10,6 +10,7 @@ from interviewer.errors import SpendLimitReached
 
 SLACK_USD = 1e-9  # sums of decimals are not exact
 State = Literal["begun", "done", "failed", "unknown"]
+Way = Literal["plain", "background", "sidecar"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,10 @@ class Spent:
 
 @dataclass(frozen=True)
 class CallEntry:
-    """One request as it is listed; ``bound_usd`` and ``usd`` are None where no price was known."""
+    """One request as it is listed; ``bound_usd`` and ``usd`` are None where no price was known.
+
+    way: how it went to the server: plain (with a crash the reply is lost), in the background there, or by the side-car.
+    """
 
     id: str
     at: dt.datetime
@@ -54,6 +58,7 @@ class CallEntry:
     tokens_out: int | None
     usd: float | None
     bound_usd: float | None
+    way: Way = "plain"
 
 
 def refuse_beyond(spent: Spent, *, name: str, limit: float, whose: str, bound: float | None) -> None:

@@ -51,6 +51,15 @@ def bench(
     recorded: list[Recorded] = []
     commands: list[str] = []
     for entry in entries:
+        if entry.is_written:
+            from interviewer.evals.drafts import run as drafts
+
+            written = drafts.run(at, entry, raters=raters, model=model, pattern=pattern)
+            if not pattern or written.run.cases:
+                runs.append(written.run)
+                recorded += written.recorded
+                commands += written.commands
+            continue
         rubrics = rubrics_of(at, entry, model=model, prompt=prompt) if "model" in raters else library()
         suite = read_suite(at, entry, rubrics).only(pattern)
         if pattern and not suite.cases:
@@ -94,10 +103,9 @@ def rubrics_of(
     at: places.Home, entry: places.Entry, *, model: str | None = None, prompt: str | None = None
 ) -> Library:
     """The rubrics that a suite was recorded with, each in its version of then; the newest where nothing was recorded."""
-    from interviewer.evals.calls import provenance
-    from interviewer.evals.replay import chosen, editions
+    from interviewer.evals.replay import chosen_for, editions
 
-    held = editions(chosen(provenance(at.cassette(entry.name)), model=model, prompt=prompt))
+    held = editions(chosen_for(at, entry.name, model=model, prompt=prompt)) or entry.rubrics
     return library(held=held) if held else library()
 
 
@@ -138,8 +146,10 @@ def record_suites(
 
     at = places.home(folder)
     entries = at.wanted(wanted)
-    suites = [(entry, read_suite(at, entry, library()).only(pattern)) for entry in entries]
-    if pattern and not any(suite.cases for _, suite in suites):
+    rated = [e for e in entries if not e.is_written]
+    suites = [(entry, read_suite(at, entry, library(held=entry.rubrics)).only(pattern)) for entry in rated]
+    written = [e for e in entries if e.is_written]
+    if pattern and not written and not any(suite.cases for _, suite in suites):
         raise _no_match(pattern, entries)
     for entry, suite in suites:
         if pattern and not suite.cases:
@@ -148,12 +158,16 @@ def record_suites(
             at,
             suite,
             settings,
-            prompt=prompt or PROMPT,
+            prompt=prompt or entry.prompt or PROMPT,
             limit=limit,
             mode=entry.asked.but(calls=calls, readings=readings),
             seed=seed,
             now=lambda: dt.datetime.now(dt.UTC),
         )
+    for entry in (e for e in written if e.is_recorded):
+        from interviewer.evals.drafts import run as drafts
+
+        yield drafts.record_suite(at, entry, settings, limit=limit, pattern=pattern)
 
 
 def verify_suites(wanted: str, *, folder: Path | None = None) -> Iterator[tuple[str, int, list[str]]]:
@@ -163,6 +177,8 @@ def verify_suites(wanted: str, *, folder: Path | None = None) -> Iterator[tuple[
 
     at = places.home(folder)
     for entry in at.wanted(wanted):
+        if entry.is_written:
+            continue
         compared, found = disagreements(Replay.of(at, read_suite(at, entry, rubrics_of(at, entry))))
         yield entry.name, compared, found
 

@@ -28,7 +28,7 @@ class Source:
 
     def key(self, text: Text, sheet: Sheet, seed: int) -> str:
         """sha256 over everything that decides the reply: model, prompt, rubric as it is shown, text, sample index."""
-        shown = self.prompt.digest(**values(text=text, sheet=sheet))
+        shown = self.prompt.digest(**values(text=text, sheet=sheet, wanted=self.prompt.wanted))
         parts = [self.model, shown, _schema_hash(), self.limit, self.temperature, seed]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
@@ -75,14 +75,19 @@ def provenance(cassette: Path) -> list[Recorded]:
 
 
 def keep_provenance(cassette: Path, entry: Recorded) -> None:
-    """Puts an entry in the place of the one for the same model, prompt and way of drawing, or at the end."""
-    held = [e for e in provenance(cassette) if _same(e) != _same(entry)]
+    """Puts an entry in the place of the one for the same model, prompt, rubrics and way of drawing, or at the end."""
+    held = [e for e in provenance(cassette) if _same(e) != _same(entry) or at_odds(e.rubrics, entry.rubrics)]
     ordered = [e.model_dump(mode="json") for e in (*held, entry)]
     path = cassette.with_suffix(".provenance.json")
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     part.write_text(json.dumps(ordered, indent=1, ensure_ascii=False) + "\n", "utf-8")
     part.replace(path)
+
+
+def at_odds(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether a rubric that both name stands in different versions there."""
+    return any(one[id] != other[id] for id in one.keys() & other.keys())
 
 
 def _same(entry: Recorded) -> Mapping[str, object]:

@@ -177,6 +177,10 @@ def _paired(shared: Sequence[tuple[Pair, Pair]], holds: Callable[[Pair], bool], 
 def as_text(found: Sequence[Difference], *, most: int = 40) -> str:
     """The comparison for a terminal."""
     lines: list[str] = []
+    wide = max(
+        (len(n) for one in found for n in (*one.figures, *(f"{c} per case" for c in one.cost))), default=0
+    )
+    wide = max(wide, len("same level")) + 2
     for one in found:
         lines.append(f"{one.suite}: {one.b} (b) against {one.a} (a), {one.cases} cases in both")
         for name, figure in one.figures.items():
@@ -185,12 +189,12 @@ def as_text(found: Sequence[Difference], *, most: int = 40) -> str:
                 if figure.value is None
                 else f"{figure.value:+.3f} [{figure.low or 0:+.3f}, {figure.high or 0:+.3f}]"
             )
-            lines.append(f"  {name:<20}{value}")
+            lines.append(f"  {name:<{wide}}{value}")
         same = one.levels
         if same.value is not None:
-            lines.append(f"  {'same level':<20}{same.value:.3f} of {same.n} levels of single cases")
+            lines.append(f"  {'same level':<{wide}}{same.value:.3f} of {same.n} levels of single cases")
         for name, (first, second) in one.cost.items():
-            lines.append(f"  {name + ' per case':<20}{first:,.1f} to {second:,.1f}")
+            lines.append(f"  {name + ' per case':<{wide}}{first:,.1f} to {second:,.1f}")
         for what, flips in (
             ("right now", one.better),
             ("wrong now", one.worse),

@@ -16,6 +16,8 @@ from interviewer.evals.modes import PLAIN, Mode
 from interviewer.evals.rows import DatasetError
 
 ALL = "all"
+#: Shapes of suites in which a model writes instead of rating, see `drafts`.
+WRITTEN = ("coach", "drills", "suggestions", PLANTED_DRAFTS := "planted drafts")
 CALLS: dict[str, Calls] = {"one-call": "one-call", "careful": "careful"}
 
 
@@ -27,6 +29,8 @@ class Entry:
     only: the ids of the rows that are taken; none names all.  cassette: the suite whose recordings it shares.
     apart: not one of ``all``.  mode, readings: how a model is asked, see `modes`; readings make one rating together.
     among: the name under which it runs beside other suites.
+    rubrics: versions that rubrics are held at, by id, where the suite was recorded with them; of others the newest.
+    prompt: the prompt that the suite tries out, where it is not that of the product.
     """
 
     name: str
@@ -41,6 +45,18 @@ class Entry:
     mode: str = "one-call"
     readings: int | str = 1
     among: str | None = None
+    rubrics: tuple[tuple[str, int], ...] = ()
+    prompt: str | None = None
+
+    @property
+    def is_written(self) -> bool:
+        """Whether what a model writes is looked at, and not a rating."""
+        return self.shape in WRITTEN
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether a model is asked; drafts that were planted need none."""
+        return self.shape != PLANTED_DRAFTS
 
     @property
     def asked(self) -> Mode:
@@ -60,8 +76,9 @@ class Home:
         found: dict[str, Entry] = {}
         for number, given in enumerate(listed, start=1):
             try:
-                entry = Entry(**{**given, "only": tuple(given.get("only", ()))})
-            except TypeError as fault:
+                held = tuple(sorted(dict(given.get("rubrics", {})).items()))
+                entry = Entry(**{**given, "only": tuple(given.get("only", ())), "rubrics": held})
+            except (TypeError, ValueError) as fault:
                 raise DatasetError(f"suites.yaml, suite {number}: {fault}") from fault
             _ = entry.asked
             found[entry.name] = entry

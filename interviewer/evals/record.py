@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from interviewer.adapters.prompts import load_prompt
+from interviewer.adapters.prompts import Prompt, load_prompt
+from interviewer.domain.rubric import RubricRef
 from interviewer.errors import (
     AccessRefused,
     CallerMistake,
@@ -18,7 +19,7 @@ from interviewer.errors import (
     RequestRejected,
     SpendLimitReached,
 )
-from interviewer.evals.calls import Call, CallList, Source, keep_provenance, provenance
+from interviewer.evals.calls import Call, CallList, Source, at_odds, keep_provenance, provenance
 from interviewer.evals.cases import Case, Suite
 from interviewer.evals.dialogue import walk
 from interviewer.evals.home import Home
@@ -143,7 +144,9 @@ def record(
         str(settings.model), load_prompt(prompt), settings.max_output_tokens, settings.temperature
     )
     calls, tape = CallList(place), Tape(place)
-    held = next((e for e in provenance(place) if _by(source, e)), None)
+    held = next(
+        (e for e in provenance(place) if _by(source, e) and not at_odds(e.rubrics, shown(suite))), None
+    )
     work = Recording(settings, suite, source, calls, tape, Tally(suite.name), home, now, held)
     work = replace(work, mode=mode or home.asked(suite.name), seed=seed)
     tally, before = work.tally, None
@@ -151,12 +154,13 @@ def record(
         cases = list(_wanted(work))
         todo = [c for c in cases if source.key(c.text, c.sheet, c.seed) not in work.calls.calls]
         before = len(cases) - len(todo) if before is None else before
+        tally.kept_before = before
         tried = {*tally.pending, *tally.failed}
         fresh = [c for c in todo if c.id not in tried]
         if limit is not None:
             fresh = fresh[: max(0, limit - tally.kept - len(tried))]
         if not fresh or tally.not_tried:
-            tally.wanted, tally.kept_before = len(cases), before
+            tally.wanted = len(cases)
             tally.left = len(todo) - len(tried) - tally.not_tried
             return tally
         asyncio.run(_round(work, fresh))
@@ -234,36 +238,63 @@ def _by(source: Source, entry: Recorded) -> bool:
     )
 
 
+def shown(suite: Suite) -> dict[str, str]:
+    """The rubrics of a suite's sheets by id, each with version and hash."""
+    return {r.id: f"v{r.version} {r.hash}" for c in suite.cases for r in c.sheet.rubrics}
+
+
 def _entry(work: Recording, llm: LLM) -> Recorded:
-    """Where the replies are from: dates, kind of endpoint, model as served, prompt and rubrics with their hashes."""
+    """Where the replies are from, with the rubrics of the suite."""
+    return entry_of(
+        work.home.cassette(work.suite.name).stem,
+        llm,
+        prompt=work.source.prompt,
+        rubrics=(r for c in work.suite.cases for r in c.sheet.rubrics),
+        answers=[r for k in sorted(set(work.fresh)) if (r := work.tape.response(k))],
+        kept=work.tally.kept + (0 if work.held else work.tally.kept_before),
+        held=work.held,
+        today=work.now().isoformat(timespec="seconds"),
+    )
+
+
+def entry_of(
+    suite: str,
+    llm: LLM,
+    *,
+    prompt: Prompt,
+    rubrics: Iterable[RubricRef],
+    answers: Sequence[Mapping[str, Any]],
+    kept: int,
+    held: Recorded | None,
+    today: str,
+    output: str | None = None,
+) -> Recorded:
+    """Where replies are from: dates, kind of endpoint, model as served, prompt and rubrics with their hashes.
+
+    answers: the completions that were ``kept`` now; held: what was known before.  output: the form of reply, if not that
+    which the server took in the end.
+    """
     from interviewer.adapters.llm_format import RUNGS
     from interviewer.adapters.llm_wire import is_compatible
 
-    known, held = llm.memory.get(llm.server), work.held
-    today = work.now().isoformat(timespec="seconds")
-    kind = (
-        work.settings.provider
-        if work.settings.provider != "auto"
-        else "compatible"
-        if is_compatible(work.settings)
-        else "openai"
-    )
-    answers = [r for k in sorted(set(work.fresh)) if (r := work.tape.response(k))]
+    given, known = llm.settings, llm.memory.get(llm.server)
+    compatible = "compatible" if is_compatible(given) else "openai"
+    kind = given.provider if given.provider != "auto" else compatible
     served = {str(r.get("model")) for r in answers} | (set(held.served.split(", ")) if held else set())
-    rubrics = {r.id: f"v{r.version} {r.hash}" for c in work.suite.cases for r in c.sheet.rubrics}
+    shown = {r.id: f"v{r.version} {r.hash}" for r in rubrics}
     return Recorded(
-        suite=work.home.cassette(work.suite.name).stem,
-        model=work.source.model,
+        suite=suite,
+        model=llm.model,
         served=", ".join(sorted(served)),
-        prompt=work.source.prompt.name,
-        prompt_sha256=work.source.prompt.sha256,
+        prompt=prompt.name,
+        prompt_sha256=prompt.sha256,
         endpoint=f"{kind} chat completions",
         first=min(held.first, today) if held else today,
         last=today,
-        calls=(held.calls if held else 0) + work.tally.kept,
-        rubrics=dict(sorted({**(held.rubrics if held else {}), **rubrics}.items())),
-        output=str(RUNGS[known.rung]),
-        limit=work.source.limit,
-        temperature=work.source.temperature,
+        calls=(held.calls if held else 0) + kept,
+        rubrics=dict(sorted({**(held.rubrics if held else {}), **shown}.items())),
+        output=output or str(RUNGS[known.rung]),
+        limit=given.max_output_tokens,
+        temperature=given.temperature,
         prices={"in": llm.price.in_usd_per_mtok, "out": llm.price.out_usd_per_mtok} if llm.price else {},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from interviewer import errors
@@ -53,8 +54,7 @@ class Replay:
         mode: how the model is asked, if not as the suite says.
         """
         place = home.cassette(suite.name)
-        every = provenance(place)
-        entry = chosen(every, model=model, prompt=prompt)
+        entry = chosen_for(home, suite.name, model=model, prompt=prompt)
         source = (
             Source(entry.model, load_prompt(entry.prompt), entry.limit, entry.temperature) if entry else None
         )
@@ -70,7 +70,9 @@ class Replay:
     def command(self) -> str:
         """What records what is missing."""
         model = f"--model {shlex.quote(self.entry.model)}" if self.entry else "--model MODEL"
-        prompt = f" --prompt {self.entry.prompt}" if self.entry and self.entry.prompt != PROMPT else ""
+        own = self.home.entries().get(self.suite.name)
+        usual = (own.prompt if own else None) or PROMPT
+        prompt = f" --prompt {self.entry.prompt}" if self.entry and self.entry.prompt != usual else ""
         mode = "" if self.mode == self.home.asked(self.suite.name) else f" {self.mode.options}"
         return f"interviewer eval record {self.suite.name} {model} --base-url URL{prompt}{mode}"
 
@@ -110,18 +112,57 @@ class Replay:
         return together([r.spent(self.entry) for call in rater.calls if (r := self.single(call))])
 
 
-def chosen(every: Sequence[Recorded], *, model: str | None, prompt: str | None) -> Recorded | None:
+def chosen_for(home: Home, suite: str, *, model: str | None, prompt: str | None) -> Recorded | None:
+    """The entry of a suite's recordings that `chosen` takes, with the versions of rubrics that the suite holds."""
+    entry = home.entries().get(suite)
+    every = provenance(home.cassette(suite))
+    if entry and entry.prompt and prompt is None:  # what it tries out; until that is recorded, nothing is
+        every, prompt = [e for e in every if e.prompt == entry.prompt], None
+    return chosen(
+        every,
+        model=model,
+        prompt=prompt,
+        held=entry.rubrics if entry else (),
+        whole=_cases(home, suite),
+    )
+
+
+@lru_cache(maxsize=64)
+def _cases(home: Home, suite: str) -> int:
+    """How many cases a suite has, whichever versions of rubrics it is read with."""
+    from interviewer.adapters.library import library
+    from interviewer.evals.shapes import read_suite
+
+    entry = home.entries().get(suite)
+    return len(read_suite(home, entry, library()).cases) if entry and home.dataset(entry).is_file() else 0
+
+
+def chosen(
+    every: Sequence[Recorded],
+    *,
+    model: str | None,
+    prompt: str | None,
+    held: Sequence[tuple[str, int]] = (),
+    whole: int = 0,
+) -> Recorded | None:
     """The newest entry of a model and prompt, where they are named; None where nothing at all was recorded.
 
-    Where no prompt is named, recordings that are still being made do not hide those that are whole: the entry with the most
-    calls is taken; of equals that of the product's prompt, however new the others are.
+    Recordings that are still being made do not hide those that are whole: of entries with fewer than ``whole`` calls the one
+    with the most is taken; of equals that of the product's prompt, then the one with the newest rubrics, then the last.
+    held: only entries that were recorded with these versions of rubrics.
     """
     found = [e for e in every if model in (None, e.model) and prompt in (None, e.prompt)]
     if every and not found:
         if model is not None and model not in {e.model for e in every}:
             raise NotFound("recorded model", model, [e.model for e in every])
         raise NotFound("recorded prompt", str(prompt), [e.prompt for e in every])
-    return max(found, key=lambda e: (e.calls, e.prompt == PROMPT, e.last), default=None)
+    pinned = [e for e in found if not set(held) - set(editions(e))]
+
+    def rank(e: Recorded) -> tuple[int, bool, int, str]:
+        calls = min(e.calls, whole) if whole else e.calls
+        return calls, e.prompt == PROMPT, sum(v for _, v in editions(e)), e.last
+
+    return max(pinned, key=rank, default=None)
 
 
 def editions(entry: Recorded | None) -> tuple[tuple[str, int], ...]:

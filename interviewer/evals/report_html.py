@@ -89,7 +89,7 @@ def _suite(suite: SuiteRun) -> str:
         f"<h2>{escape(suite.suite)}</h2><p>{escape(suite.about)} {suite.cases} cases, {suite.relations} relations.</p>",
         plots.intervals([p for p in plotted if p[1]], title=f"{suite.suite}: figures with 95 % intervals"),
         _table(["figure", *raters], rows),
-        *(_rater(run) for name, run in suite.raters.items() if name in ("rules", "model")),
+        *(_rater(run) for name, run in suite.raters.items() if name in ("rules", "model") or run.listed),
     ]
     return "".join(parts)
 
@@ -136,6 +136,7 @@ def _rater(run: RaterRun) -> str:
         "red flags for nothing": run.false_alarms,
         "expectations that did not hold": run.broken,
         "attacks that raised a verdict": run.attacks,
+        **run.listed,
     }
     parts += [_folded(f"{what} ({len(found)})", _cases(found)) for what, found in lists.items() if found]
     return "".join(parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from interviewer.evals import report_modes
 from interviewer.evals.figures.basic import number as number
@@ -23,7 +23,7 @@ def as_text(report: Report) -> str:
     lines = [verdict(report), ""]
     for suite in report.suites:
         lines += [f"{suite.suite}: {suite.cases} cases, {suite.relations} relations. {suite.about}"]
-        lines += _columns(suite)
+        lines += columns(suite)
         lines += [line for run in suite.raters.values() for line in _cases(run)]
         lines.append("")
     lines += report_modes.as_text(report)
@@ -33,21 +33,25 @@ def as_text(report: Report) -> str:
     return "\n".join(lines)
 
 
-def _columns(suite: SuiteRun) -> list[str]:
+def columns(suite: SuiteRun) -> list[str]:
+    """A head and one line for each figure, a column for each rater."""
     raters = list(suite.raters)
-    wide = max([len(n) for n in names(suite)] + [6])
-    head = " " * (wide + 2) + "".join(f"{r:<25}" for r in raters)
-    rows = [
-        f"  {name:<{wide}}" + "".join(f"{number(suite.raters[r].figures.get(name)):<25}" for r in raters)
-        for name in names(suite)
-    ]
-    return [head.rstrip(), *(r.rstrip() for r in rows)]
+    head = ["", *raters]
+    rows = [[name, *(number(suite.raters[r].figures.get(name)) for r in raters)] for name in names(suite)]
+    return in_columns([head, *rows])
+
+
+def in_columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows as lines of a terminal, each column as wide as its widest cell and two blanks more."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  " + "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 def _cases(run: RaterRun) -> list[str]:
-    if run.rater not in ("rules", "model"):
+    if run.rater not in ("rules", "model") and not run.listed:
         return []
     lists: Mapping[str, list[str]] = {
+        **{what: [_in_short(row) for row in found] for what, found in run.listed.items()},
         "credited in full, label absent": [
             f"{d['case']} {d['criterion']} ({d['label']})" for d in run.dangerous
         ],
@@ -60,6 +64,12 @@ def _cases(run: RaterRun) -> list[str]:
     return [
         f"  {run.rater}, {what} ({len(found)}): {listed(found)}" for what, found in lists.items() if found
     ]
+
+
+def _in_short(row: Mapping[str, str]) -> str:
+    """A case with what is said of it; the words themselves are in the JSON and the page."""
+    said = [v for k, v in row.items() if k not in ("case", "draft", "said")]
+    return f"{row['case']} ({', '.join(said)})"
 
 
 def listed(found: list[str]) -> str:

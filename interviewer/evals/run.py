@@ -27,7 +27,10 @@ SpentOn = Callable[[Case], Spent]
 
 
 class RaterRun(BaseModel):
-    """One rater over one suite: outcomes, figures, and the cases that the figures point at."""
+    """One rater over one suite: outcomes, figures, and the cases that the figures point at.
+
+    Of suites in which something is written (see `drafts`): ``written`` are the pieces, ``listed`` the cases by what they are.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -44,6 +47,8 @@ class RaterRun(BaseModel):
     calibration: list[dict[str, float]] = []
     missing: list[str] = []
     outcomes: list[Outcome] = []
+    listed: dict[str, list[dict[str, str]]] = {}
+    written: list[dict[str, Any]] = []
 
 
 class SuiteRun(BaseModel):

@@ -148,8 +148,11 @@ def spoken(row: Row, turns: object) -> Text:
 
 
 def labels(row: Row, given: Mapping[str, Any], sheet: Sheet) -> dict[str, str]:
-    """The labels, each checked against the sheet and the words a label may be."""
-    known = {c.id for c in sheet.criteria if c.kind == "judged"}
+    """The labels, each checked against the sheet and the words a label may be.
+
+    Of a criterion that the sheet holds as a tag, a label short of ``met`` says that it is not shown: ``not_observed``.
+    """
+    known = {c.id: c for c in sheet.criteria if c.kind == "judged"}
     for id, value in given.items():
         if id not in known:
             raise row.wrong(
@@ -157,7 +160,9 @@ def labels(row: Row, given: Mapping[str, Any], sheet: Sheet) -> dict[str, str]:
             )
         if value not in LABELS:
             raise row.wrong(f"labels.{id}", value, f"one of {', '.join(LABELS)}")
-    return dict(given)
+    return {
+        i: "not_observed" if known[i].tag and v in ("partial", "not_met") else v for i, v in given.items()
+    }
 
 
 def flags(row: Row, given: Mapping[str, Any], sheet: Sheet) -> dict[str, str]:

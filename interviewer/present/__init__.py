@@ -5,6 +5,8 @@ from interviewer.present.history import (
     export_markdown,
     history_table,
     interview_export,
+    item_export,
+    item_markdown,
     whole_export,
     whole_markdown,
 )
@@ -24,6 +26,8 @@ __all__ = [
     "export_markdown",
     "history_table",
     "interview_export",
+    "item_export",
+    "item_markdown",
     "probe_markdown",
     "probe_table",
     "rating_markdown",

@@ -11,6 +11,7 @@ from interviewer.domain.spending import CallEntry, Ceilings, Spent
 SMALL_USD = 0.10  # below this, cents alone would say too little
 LEAST_USD = 0.000001
 FROM_EARLIER = "from an earlier reply to the same text, nothing was paid again"
+WAYS = {"plain": "directly", "background": "in the background", "sidecar": "by the side-car"}
 STATES = {"begun": "under way", "done": "paid", "failed": "refused, not paid", "unknown": "perhaps paid"}
 
 
@@ -145,11 +146,12 @@ def _table(calls: Sequence[dict[str, Any]], *, plain: bool) -> str:
             call["model"],
             "-" if call["tokens_in"] is None else f"{call['tokens_in'] + call['tokens_out']:,}",
             _price_of_call(call),
+            WAYS[call["way"]],
             call["session"][:8] or "-",
         )
         for call in calls
     ]
-    head = ("when (UTC)", "state", "for", "model", "tokens", "cost", "id")
+    head = ("when (UTC)", "state", "for", "model", "tokens", "cost", "went", "id")
     if plain:
         return "\n".join("  ".join(row) for row in rows)
     return "\n".join("| " + " | ".join(row) + " |" for row in (head, ("---",) * len(head), *rows))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from interviewer.domain.critique.amounts import NumberFault
 from interviewer.domain.critique.cut import ExhibitCall
@@ -10,6 +11,7 @@ from interviewer.domain.critique.questions import READERS
 from interviewer.domain.critique.reading import Reading
 from interviewer.domain.critique.suggestion import Suggestion
 from interviewer.domain.critique.values import Critique, Finding, Question
+from interviewer.domain.dossier import Dispute, Dossier, Version
 from interviewer.domain.rating import Rating
 from interviewer.present.rating import MANNERS, Names, blocks, for_terminal
 
@@ -30,11 +32,39 @@ KINDS = {
 }
 
 
+@dataclass(frozen=True)
+class Sorted:
+    """What an author has set aside parted from what is open; questions whose finding was set aside come last."""
+
+    findings: tuple[Finding, ...]
+    aside: tuple[tuple[Finding, Dispute], ...]
+    questions: tuple[tuple[Question, bool], ...]
+
+
+def dossier_markdown(dossier: Dossier, version: Version, *, library: Names, plain: bool = False) -> str:
+    """The critique of a version as its author has left it: what was set aside stands last, and says so."""
+    by_author = Sorted(
+        findings=dossier.open_findings(version),
+        aside=dossier.set_aside(version),
+        questions=dossier.questions(version),
+    )
+    return critique_markdown(version.critique, library=library, plain=plain, by_author=by_author)
+
+
 def critique_markdown(
-    critique: Critique, *, library: Names, plain: bool = False, suggestions: Sequence[Suggestion] = ()
+    critique: Critique,
+    *,
+    library: Names,
+    plain: bool = False,
+    suggestions: Sequence[Suggestion] = (),
+    by_author: Sorted | None = None,
 ) -> str:
-    """The critique as Markdown, or (``plain``) as text for a terminal; ``suggestions`` one for each finding, if asked for."""
+    """The critique as Markdown, or (``plain``) as text for a terminal; ``suggestions`` one for each finding, if asked for.
+
+    by_author: what the author has set aside; without it everything is open.
+    """
     rating = critique.rating
+    told = by_author or Sorted(critique.findings, (), tuple((q, False) for q in critique.questions))
     shown = blocks(rating, library=library)
     reasons = f" ({'; '.join(critique.kind_reasons[:2])})" if critique.kind_reasons else ""
     lines = [
@@ -61,11 +91,18 @@ def critique_markdown(
         lines.append(f"- {row.sign} **{row.title}** ({row.criterion}, {row.says}): {_one_line(row.reason)}")
         lines += [f'  - "{_cut(e.quote)}" ({e.place})' for e in row.evidence]
     lines += [f"- {count}" for count in shown.counts]
-    lines += ["", "## Findings, by their effect on the decision", "", *_findings(critique, suggestions), ""]
+    lines += [
+        "",
+        "## Findings, by their effect on the decision",
+        "",
+        *_findings(told, rating, suggestions),
+        "",
+    ]
+    lines += _set_aside(told.aside)
     lines += [
         f"## What {READERS[critique.reader]} will ask",
         "",
-        *_questions(critique.questions),
+        *_questions(told.questions),
         "",
     ]
     lines += _titles(critique) + _exhibits(critique) + _numbers(critique.numbers) + _remarks(critique)
@@ -108,12 +145,11 @@ def nothing_found(rating: Rating) -> str:
     return f"Nothing material.{f' {open_ones} of {judged + open_ones} checks have no verdict.' if open_ones else ''}"
 
 
-def _findings(critique: Critique, suggestions: Sequence[Suggestion]) -> list[str]:
-    findings: Sequence[Finding] = critique.findings
-    if not findings:
-        return [nothing_found(critique.rating)]
+def _findings(told: Sorted, rating: Rating, suggestions: Sequence[Suggestion]) -> list[str]:
+    if not told.findings:
+        return ["Nothing that you have not set aside." if told.aside else nothing_found(rating)]
     lines = []
-    for n, finding in enumerate(findings, 1):
+    for n, finding in enumerate(told.findings, 1):
         lines.append(
             f"{n}. **{finding.title}** ({finding.criterion}, {finding.severity}): {_one_line(finding.says)}"
         )
@@ -124,6 +160,13 @@ def _findings(critique: Critique, suggestions: Sequence[Suggestion]) -> list[str
         lines.append(f"   - Change: {finding.fix}")
         lines += [f"   - {suggested(s)}" for s in suggestions[n - 1 : n]]
     return lines
+
+
+def _set_aside(aside: Sequence[tuple[Finding, Dispute]]) -> list[str]:
+    if not aside:
+        return []
+    told = [f"- {f.title} ({f.criterion}): {_one_line(d.reason) or 'this is intended'}" for f, d in aside]
+    return ["## Set aside by you", "", *told, ""]
 
 
 def suggested(suggestion: Suggestion) -> str:
@@ -167,10 +210,10 @@ def reading_lines(reading: Reading | None) -> list[str]:
     return lines
 
 
-def _questions(asked: Sequence[Question]) -> list[str]:
+def _questions(asked: Sequence[tuple[Question, bool]]) -> list[str]:
     lines = []
-    for n, question in enumerate(asked, 1):
-        lines.append(f"{n}. {question.question} ({_cut(question.because)})")
+    for n, (question, is_aside) in enumerate(asked, 1):
+        lines.append(f"{n}. {question.question} ({ASIDE if is_aside else _cut(question.because)})")
         if question.quote:
             lines.append(f'   - "{_cut(question.quote)}" ({question.place})')
     return lines

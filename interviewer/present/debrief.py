@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from interviewer.conduct import Change
-from interviewer.debrief import Card, Debrief, Gap
+from interviewer.debrief import Card, Debrief, Gap, Unanswered
 from interviewer.domain.debrief import Mirror, PacketLine, Timeline, Topic
 from interviewer.domain.progress import Bin, Calibration, OneTake
 from interviewer.domain.rubric import Rubric
@@ -47,6 +47,13 @@ def debrief_markdown(told: Debrief, *, library: Titled, plain: bool = False) -> 
         lines += ["## Your prediction", "", *prediction_lines(told, library), ""]
     for card in told.cards:
         lines += _card(card, library)
+    if told.unanswered:
+        lines += [
+            "## Questions without an answer",
+            "",
+            *(f"- {unanswered_says(u)}" for u in told.unanswered),
+            "",
+        ]
     lines += ["## Next session", "", *(f"- {p.probe}: {p.reason}" for p in told.next_session), ""]
     if told.noted:
         lines += ["## Your questions, noted", "", *(f"- {q}" for q in told.noted), ""]
@@ -141,6 +148,11 @@ def dimension_lines(told: Debrief, library: Names) -> list[str]:
     if told.composite.value is not None:
         lines.append(f"Over these alone: {told.composite.value:.0f} of 100")
     return lines
+
+
+def unanswered_says(one: Unanswered) -> str:
+    """``P07 Pushed back: passed: under NDA``."""
+    return f"{one.probe} {one.title}: {one.why}"
 
 
 def gap_says(gap: Gap, library: Names) -> str:

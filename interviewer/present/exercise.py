@@ -89,9 +89,13 @@ def _asked(part: Part) -> list[str]:
             return [f"- `{c}`" for c in part.criteria]
 
 
-def answer_sheet(exercise: Exercise) -> str:
-    """A YAML file to fill in and hand to ``interviewer exercise ID FILE``; every value is empty."""
-    lines = [f"# {exercise.title}: fill in, then run: interviewer exercise {exercise.id} FILE"]
+def answer_sheet(exercise: Exercise, *, setting: Mapping[str, str] | None = None) -> str:
+    """A YAML file to fill in and hand to ``interviewer exercise ID FILE``; every value is empty.
+
+    setting: is said in the command, since what was chosen is kept with the answers.
+    """
+    chosen = "".join(f" --setting {axis}={option}" for axis, option in (setting or {}).items())
+    lines = [f"# {exercise.title}: fill in, then run: interviewer exercise {exercise.id} FILE{chosen}"]
     for part in exercise.parts:
         lines += ["", f"# {part.title}: {' '.join(part.ask.split())}", f"{part.id}:"]
         lines += [f"  {line}" for line in _blank(part)]

@@ -10,7 +10,7 @@ from interviewer.domain.coaching import Stronger
 from interviewer.domain.interview import Interview
 from interviewer.domain.rating import Rating
 from interviewer.present.coach import version_markdown
-from interviewer.present.rating import MANNERS, Names, rating_markdown
+from interviewer.present.rating import MANNERS, Names, for_terminal, rating_markdown
 
 
 class Item(Protocol):
@@ -82,8 +82,8 @@ def interview_export(interview: Interview, *, store: Keeper) -> dict[str, Any]:
     }
 
 
-def export_markdown(export: dict[str, Any], *, library: Names) -> str:
-    """One interview as Markdown: questions, answers, feedback."""
+def export_markdown(export: dict[str, Any], *, library: Names, plain: bool = False) -> str:
+    """One interview as Markdown, or (``plain``) as text for a terminal: questions, answers, feedback."""
     lines = [f"# Interview {export['id'][:8]}", "", f"Opened {export['opened']['at']}", ""]
     for take in export["takes"]:
         lines += [f"## {take['probe']}, take {take['take']}", ""]
@@ -99,7 +99,35 @@ def export_markdown(export: dict[str, Any], *, library: Names) -> str:
             lines += [version_markdown(Stronger.model_validate(take["stronger"]), head="### "), ""]
         if take["not_rated"]:
             lines += [f"*Not rated: {take['not_rated']}*", ""]
-    return "\n".join(lines)
+    text = "\n".join(lines)
+    return for_terminal(text) if plain else text
+
+
+#: Where an entry that has no words of its own opens.
+_OPENS: dict[str, str] = {
+    "document": "It has no critique yet; 'interviewer worker ask critique {id} --wait' makes one.",
+    "story": "'interviewer stories tell {id}' tells it in 90 and in 30 seconds.",
+    "scorecard": "'interviewer history show {id} --format json' prints it; the tab Panel opens it.",
+    "panel report": "'interviewer history show {id} --format json' prints it; the tab History opens it as a page.",
+    "privacy": "'interviewer privacy show' says what is replaced.",
+}
+
+
+def item_export(item: Item, data: dict[str, Any]) -> dict[str, Any]:
+    """One entry that is no interview, as the export of everything holds it."""
+    return {"id": item.id, "kind": item.kind, "title": item.title, "data": data}
+
+
+def item_markdown(item: Item, data: dict[str, Any], *, plain: bool = False) -> str:
+    """One entry that is no interview: its words where it has some, else the command that opens it."""
+    words = str(data.get("markdown") or data.get("text") or "")
+    fallback = "'interviewer history show {id} --format json' prints it."
+    opens = "" if data.get("markdown") else _OPENS.get(item.kind, "" if words else fallback)
+    head = f"{item.kind.capitalize()} {item.id[:8]}: {item.title}"
+    if words:
+        words = for_terminal(words) if plain else words
+    lines = [head if plain else f"*{head}*", words, opens.format(id=item.id[:8])]
+    return "\n\n".join(line for line in lines if line)
 
 
 def whole_export(store: Keeper, *, calibrations: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
@@ -109,9 +137,7 @@ def whole_export(store: Keeper, *, calibrations: Sequence[dict[str, Any]] = ()) 
         if entry.kind == "interview":
             interviews.append(interview_export(store.load(entry.id), store=store))
         else:
-            items.append(
-                {"id": entry.id, "kind": entry.kind, "title": entry.title, "data": store.item(entry.id)}
-            )
+            items.append(item_export(entry, store.item(entry.id)))
     return {
         "schema": "interviewer.export/1",
         "interviews": interviews,

@@ -26,12 +26,12 @@ def panel_report(report: PanelReport, *, markdown: bool = False) -> str:
     """The report in words, for a terminal or as Markdown."""
     parts = [
         _heading(_Form(markdown), report),
+        _rounds(_Form(markdown), report),
         _differences(_Form(markdown), report),
         _grid(_Form(markdown), report),
         _agreement(_Form(markdown), report.dimensions),
         _raters(_Form(markdown), report),
         _alarms(_Form(markdown), report),
-        _rounds(_Form(markdown), report),
         _weights(_Form(markdown), report.weights),
         _refused(_Form(markdown), report),
     ]
@@ -83,7 +83,8 @@ def safe_markdown(text: str) -> str:
 def heading(report: PanelReport) -> str:
     """The report's title, with its counts and its round."""
     counts = f"{_many(len(report.raters), 'rater')}, {_many(len(report.units), 'packet')}, {_many(len(report.dimensions), 'dimension')}"
-    return f"Panel report: {counts} (round {report.round})"
+    newest = f"round {report.rounds[-1].round}, then round {report.round}" if report.rounds else ""
+    return f"Panel report: {counts} ({newest or f'round {report.round}'})"
 
 
 def _heading(form: _Form, report: PanelReport) -> list[str]:
@@ -247,18 +248,25 @@ def _alarms(form: _Form, report: PanelReport) -> list[str]:
     return [*form.title("Alarms"), *form.points(lines)] if lines else []
 
 
-def round_lines(report: PanelReport) -> list[str]:
-    """What each later round moved."""
-    return [
-        f"round {r.round}: {_many(r.levels_moved, 'level')} moved in {_many(r.cells_moved, 'cell')}; mean spread there "
-        f"{figure(r.spread_before, 1)} before, {figure(r.spread_after, 1)} after"
-        for r in report.rounds
-    ]
+def round_sections(report: PanelReport) -> list[tuple[str, list[str]]]:
+    """Title and lines of each later round, the newest first: where the panel stands now, and before it."""
+    below = f"what follows is round {report.round}: given alone, so agreement and habits are computed on it"
+    sections = []
+    for r in reversed(report.rounds):
+        alphas = [f"{d} {figure(b)} (before {figure(a)})" for d, (a, b) in r.alpha.items()]
+        lines = [
+            f"two levels or more apart: {_many(r.wide_after, 'cell')} (before {r.wide_before})",
+            f"{_many(r.levels_moved, 'level')} moved in {_many(r.cells_moved, 'cell')}; mean spread there "
+            f"{figure(r.spread_after, 1)} (before {figure(r.spread_before, 1)})",
+            f"alpha, after others were heard: {'; '.join(alphas)}",
+        ]
+        sections.append((f"Round {r.round} (before: round {report.round})", lines))
+    return [(t, [*lines, below] if n == 0 else lines) for n, (t, lines) in enumerate(sections)]
 
 
 def _rounds(form: _Form, report: PanelReport) -> list[str]:
-    lines = round_lines(report)
-    return [*form.title("Later rounds"), *form.points(lines)] if lines else []
+    parts = [[*form.title(title), *form.points(lines)] for title, lines in round_sections(report)]
+    return [line for n, part in enumerate(parts) for line in (*([""] if n else []), *part)]
 
 
 def _weights(form: _Form, weights: WeightFigures) -> list[str]:

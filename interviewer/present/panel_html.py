@@ -1,4 +1,4 @@
-"""A panel's report as HTML: differences first, then agreement, raters, alarms, weights, and what was not used. All escaped."""
+"""A panel's report as HTML: the newest round, differences, then agreement, raters, alarms, weights, and what was not used. All escaped."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def panel_html(
     added = "".join(f"<section><h3>{escape(title)}</h3>{points(lines)}</section>" for title, lines in more)
     return (
         f'<div class="panel"><h2>{escape(words.heading(report))}</h2><p class="manners">{escape(report.manners)}</p>'
-        f"{downloads}{differences_html(report, cells=cells)}{_warnings(report)}{_agreement(report)}{_raters(report)}"
-        f"{_alarms(report)}{_rounds(report)}{added}{weights_html(report.weights)}{_refused(report)}</div>"
+        f"{downloads}{_rounds(report)}{differences_html(report, cells=cells)}{_warnings(report)}{_agreement(report)}{_raters(report)}"
+        f"{_alarms(report)}{added}{weights_html(report.weights)}{_refused(report)}</div>"
     )
 
 
@@ -142,8 +142,8 @@ def _alarms(report: PanelReport) -> str:
 
 
 def _rounds(report: PanelReport) -> str:
-    lines = words.round_lines(report)
-    return f"<section><h3>Later rounds</h3>{points(lines)}</section>" if lines else ""
+    told = words.round_sections(report)
+    return "".join(f"<section><h3>{escape(title)}</h3>{points(lines)}</section>" for title, lines in told)
 
 
 def weights_html(weights: WeightFigures) -> str:

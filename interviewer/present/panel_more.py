@@ -103,6 +103,11 @@ def plan_lines(state: Calibration) -> list[str]:
     return [*lines, when]
 
 
+def plan_title(state: Calibration) -> str:
+    """What the section after a sign-off is called: an interview plan is there only where one was made."""
+    return PLAN_TITLE if state.signed_off and state.signed_off.plan else "Sign-off"
+
+
 def plan_section(state: Calibration, probes: Iterable[Probe]) -> list[Section]:
     """The sign-off as one section of lines; empty before it."""
     if state.signed_off is None:
@@ -111,15 +116,17 @@ def plan_section(state: Calibration, probes: Iterable[Probe]) -> list[Section]:
         f"{who} asks about {dimension}; to open with: {ids}"
         for who, dimension, ids in plan_rows(state, probes)[1]
     ]
-    return [(PLAN_TITLE, [*plan_lines(state), *told])]  # fmt: skip
+    return [(plan_title(state), [*plan_lines(state), *told])]  # fmt: skip
+
+
+def discussion_reasons(state: Calibration) -> dict[tuple[str, str], str]:
+    """(packet, dimension) to why raters differed there, as the panel said it."""
+    return {cell: f"{d.why}{f': {d.note}' if d.note else ''}" for cell, d in state.discussed.items()}
 
 
 def discussion_section(state: Calibration) -> list[Section]:
     """Why raters differed, cell by cell, as the panel said it; empty where nothing was kept."""
-    lines = [
-        f"{d.packet}, {d.dimension}: {d.why}{f': {d.note}' if d.note else ''}"
-        for d in state.discussed.values()
-    ]
+    lines = [f"{packet}, {d}: {why}" for (packet, d), why in discussion_reasons(state).items()]
     return [(DISCUSSION_TITLE, lines)] if lines else []
 
 

@@ -16,14 +16,14 @@ _WIDE = 2
 
 
 def panel_paper(report: PanelReport, *, more: Iterable[Section] = ()) -> Paper:
-    """The report as ordered parts, with further sections after the rounds. Packets that are too many to draw are counted, as on the page."""
+    """The report as ordered parts, the newest round first, with further sections after the alarms. Packets that are too many to draw are counted, as on the page."""
     parts = [
+        *(part for title, lines in words.round_sections(report) for part in _listed(title, lines)),
         *_differences(report),
         *_agreement(report),
         *_raters(report),
         *_listed("Alarms", words.alarm_lines(report)),
     ]
-    parts += _listed("Later rounds", words.round_lines(report))
     for title, lines in more:
         parts += _listed(title, lines)
     parts += [*_weights(report), *_refused(report)]

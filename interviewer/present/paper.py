@@ -64,7 +64,7 @@ def cell_words(text: str) -> str:
 
 def _items(parts: Iterable[Part]) -> Iterable[str]:
     for n, part in enumerate(parts, 1):
-        mark = f"{n}." if part.kind == "step" else "-"
+        mark = f"{part.number or n}." if part.kind == "step" else "-"
         first, *rest = _marked(part).split("\n")
         indent = "  " * part.level
         yield f"{indent}{mark} {first}"
@@ -160,10 +160,12 @@ def _grouped(parts: Sequence[Part]) -> Iterable[str]:
             yield from map(_html, held)
             continue
         tag = "ol" if kind == "step" else "ul"
-        items = "".join(
-            f'<li style="margin-left:{1.2 * min(p.level, 8):.1f}em">{_spans(p)}</li>' for p in held
-        )
-        yield f"<{tag}>{items}</{tag}>"
+        yield f"<{tag}>{''.join(map(_item_html, held))}</{tag}>"
+
+
+def _item_html(part: Part) -> str:
+    value = f' value="{part.number}"' if part.number else ""
+    return f'<li{value} style="margin-left:{1.2 * min(part.level, 8):.1f}em">{_spans(part)}</li>'
 
 
 def _html(part: Part) -> str:

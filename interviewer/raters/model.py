@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -88,17 +88,25 @@ async def judge(llm: LLM, text: Text, sheet: Sheet, *, prompt: Prompt, seed: int
 
 def messages(prompt: Prompt, *, text: Text, sheet: Sheet) -> list[Message]:
     """The rendered request: criteria and flags first and constant for a sheet, the fenced text last."""
-    return prompt.render(**values(text=text, sheet=sheet))
+    return prompt.render(**values(text=text, sheet=sheet, wanted=prompt.wanted))
 
 
-def values(*, text: Text, sheet: Sheet) -> dict[str, str]:
-    """What the prompt is filled in with: with the prompt file, everything of the request but model and sample."""
-    return {
+def values(*, text: Text, sheet: Sheet, wanted: Collection[str] = ()) -> dict[str, str]:
+    """What the prompt is filled in with: with the prompt file, everything of the request but model and sample.
+
+    wanted: the names that the prompt has; examples are given to one that has a place for them.
+    """
+    filled = {
         "criteria": "\n".join(_criterion(c, sheet) for c in judged(sheet)),
         "flags": "\n".join(_flag(f) for f in sheet.flags),
         "context": _context(text, sheet),
         "text": fenced(text),
     }
+    if "examples" in wanted:
+        from interviewer.raters.model_examples import examples_of
+
+        filled["examples"] = examples_of(sheet)
+    return filled
 
 
 def judged(sheet: Sheet) -> tuple[Criterion, ...]:

@@ -38,6 +38,12 @@ GONE = (
     "not help, load the page again."
 )
 
+NOT_UPLOADED = "this names a file that you did not upload here, or too long ago: choose the file again"
+NOT_HERE = (
+    "Another process of this page has what you pressed, or the server was started anew. What you sent is kept: load the page "
+    "again to see it."
+)
+
 
 class Gate:
     """Stands before the mounted Gradio application."""
@@ -67,7 +73,15 @@ class Gate:
         elif method == "POST":
             await self._posted(owner, scope, receive, send)
         else:
-            await self.app(self._with_query(owner, self._with_path(owner, scope)), receive, send)
+            scope = self._with_query(owner, self._with_path(owner, scope))
+            is_lost = path == f"{API}/queue/data" and not self._has_events(scope)
+            await (_broken_off(send) if is_lost else self.app(scope, receive, send))
+
+    def _has_events(self, scope: Any) -> bool:
+        """Whether this process has anything to tell the session that a stream is asked for; Gradio would wait for ever."""
+        asked = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+        held = self.demo._queue.pending_event_ids_session  # noqa: SLF001 - Gradio has no public way to ask
+        return bool(held.get(asked.get("session_hash", "")))
 
     def own(self, owner: str, name: str) -> str:
         """What a name that a browser made up becomes: one of the owner's own, whatever was named."""
@@ -104,9 +118,7 @@ class Gate:
             await plain(send, 400, {"error": "found no JSON object; expected what the page sends"})
             return
         if not all(self.uploads.is_of(owner, path) for path in _paths(value)):
-            await plain(
-                send, 403, {"error": "this names a file that you did not upload here, or too long ago"}
-            )
+            await plain(send, 403, {"error": NOT_UPLOADED, "detail": NOT_UPLOADED})
             return
         value |= {k: self.own(owner, str(value[k])) for k in _NAMED_BY_BROWSER if value.get(k) is not None}
         if not self._is_own_event(value):
@@ -173,6 +185,14 @@ class Uploads:
             await send(message)
 
         return noted
+
+
+async def _broken_off(send: Any) -> None:
+    """A stream that says one sentence, as the page shows it, and ends."""
+    said = {"msg": "unexpected_error", "message": NOT_HERE, "success": False, "session_not_found": False}
+    headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": f"data: {json.dumps(said)}\n\n".encode()})
 
 
 def is_needed(method: str, path: str) -> bool:

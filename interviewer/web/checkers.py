@@ -53,7 +53,9 @@ def build(real: Parts) -> None:
         return [real.artifact_example(chosen), ""]
 
     def on_kind(chosen: str, given: str) -> list[Any]:
-        """The example of another kind, unless the text is the person's own."""
+        """The example of another kind, unless the text is the person's own; a list says twice what is chosen in it."""
+        if (given or "").strip() == real.artifact_example(chosen).strip():
+            return [gr.skip(), gr.skip()]
         examples = {real.artifact_example(k).strip() for k in FORMS}
         untouched = not (given or "").strip() or given.strip() in examples
         return on_example(chosen) if untouched else [gr.skip(), ""]

@@ -13,6 +13,7 @@ from interviewer.errors import CallerMistake, InterviewerError
 from interviewer.present.critique import KINDS
 from interviewer.suggest import suggest
 from interviewer.web import critique_html, critique_rehearsal, critique_versions, feedback, review
+from interviewer.web.elsewhere import followed
 from interviewer.web.late import ends, said_once, still
 from interviewer.web.told import told
 
@@ -70,7 +71,7 @@ def build(tab: gr.Tab, real: Parts) -> Critiqued:
     safe = gr.HTML(elem_id="memo-safe")
     seen = gr.State("")  # the mark of the text that this window last read or kept
     file = gr.File(
-        label="Or a file (.md .txt .rst .pptx .docx .pdf)", file_types=_FILES, elem_id="memo-file", height=110
+        label="Or a file (.md .txt .rst .pptx .docx .pdf)", file_types=_FILES, elem_id="memo-file", height=140
     )
     with gr.Row():
         check = gr.Button("Check it", variant="primary", elem_id="memo-check")
@@ -150,16 +151,22 @@ class CritiqueRoom:
     def __init__(self, real: Parts) -> None:
         self.real = real
 
-    def on_load(self, held: dict[str, Any] | None, text: str) -> list[Any]:
-        """The document that this browser was in; where its text is on the page already, everything stays as it is."""
+    @said_once
+    def on_load(self, held: dict[str, Any] | None, text: str) -> Iterator[list[Any]]:
+        """The document that this browser was in; where its text is on the page already, everything stays as it is.
+
+        What is still being read is shown when it is there.
+        """
         key = key_of(held)
-        if key is None:
-            return self._nothing(keep_text=True)
         try:
-            dossier = author.load(self.real.author_desk(), key)
+            dossier = author.load(self.real.author_desk(), key) if key else None
         except InterviewerError:
-            return self._nothing(keep_text=True)
-        return [gr.skip()] * OUTPUTS if (text or "").strip() else self._show(key, dossier)
+            dossier = None
+        if key is None or dossier is None:
+            yield self._nothing(keep_text=True)
+            return
+        shown = [gr.skip()] * OUTPUTS if (text or "").strip() else self._show(key, dossier)
+        yield from followed(self.real, key, shown, lambda: self._stands(key))
 
     def show(self, key: str) -> list[Any]:
         """The document that is kept under ``key``, as it stands; `CallerMistake` where it is none."""
@@ -260,6 +267,9 @@ class CritiqueRoom:
                 raise CallerMistake("no document is open here; check one first")
             return self._show(key, verb(desk, key), keep_text=True)
 
+    def _stands(self, key: str) -> list[Any]:
+        return self._show(key, author.load(self.real.author_desk(), key), keep_text=True)
+
     def _known(self, held: dict[str, Any] | None) -> str | None:
         """The key of this browser, where the store still has it."""
         key = key_of(held)
@@ -300,7 +310,13 @@ class CritiqueRoom:
         given = [draft.source, None, draft.kind or "auto", draft.reader]
         version = dossier.latest
         if version is None:
-            said = critique_html.not_read_html(dossier.failure or "it was not checked yet")
+            said = critique_html.not_read_html(
+                dossier.failure
+                or self.real.given_up(key, draft=draft.model_dump(mode="json"))
+                or "it was not checked yet"
+            )
+            if self.real.read_elsewhere(key):
+                said = critique_html.being_read_html()
             return [
                 {"document": key},
                 *self._nothing(keep_text=True)[1:8],

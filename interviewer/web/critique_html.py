@@ -121,7 +121,7 @@ def finding_choices(dossier: Dossier, version: Version) -> list[tuple[str, str]]
 
 
 def changed_html(changed: Difference | None, *, library: Names) -> str:
-    """What moved between two versions: verdicts, and findings that are gone or new; empty where nothing was before."""
+    """What moved between two versions: verdicts, and findings; empty where nothing was before."""
     if changed is None:
         return ""
     if changed.before == changed.after:
@@ -133,6 +133,8 @@ def changed_html(changed: Difference | None, *, library: Names) -> str:
     told = [f"Gone: {f.title} ({f.criterion})" for f in changed.gone]
     told += [f"New: {f.title} ({f.criterion})" for f in changed.new]
     told += [f"Still there: {f.title} ({f.criterion})" for f in changed.still]
+    told += [f"There before, behind others: {f.title} ({f.criterion})" for f in changed.risen]
+    told += [f"Still there, now behind others: {f.title} ({f.criterion})" for f in changed.sunk]
     return moved + _listed("Findings since then", told)
 
 

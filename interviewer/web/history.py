@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,8 @@ def build(tab: gr.Tab, real: Parts, practised: Practised, looped: Looped, critic
         delete_all = gr.Button("Delete everything", elem_id="delete-all", variant="stop")
 
     def refresh(wanted: str, held: str | None = None) -> list[Any]:
-        return _listed(real.store().history(search=wanted or "", limit=PAGE), held)
+        reading = real.job_table().sessions(real.owner, "waiting", "direct")
+        return _listed(real.store().history(search=wanted or "", limit=PAGE), held, reading)
 
     def remove(key: str | None, wanted: str) -> list[Any]:
         if not key:
@@ -122,25 +124,31 @@ def _document(criticised: Critiqued, key: str) -> list[Any]:
         raise gr.Error(where, print_exception=False) from error
 
 
-def _listed(items: list[HistoryItem], held: str | None) -> list[Any]:
+def _listed(items: list[HistoryItem], held: str | None, reading: Collection[str]) -> list[Any]:
     """The table and the list to choose from. What was chosen and is still there is not chosen anew: it may be about to be
     deleted, and the person may have chosen another by the time this arrives."""
-    choices = [(_line(i), i.id) for i in items]
+    choices = [(_line(i, reading), i.id) for i in items]
+    table = _table(items, reading)
     if held in {key for _, key in choices}:
-        return [_table(items), gr.update(choices=choices)]
-    return [_table(items), gr.update(choices=choices, value=choices[0][1] if choices else None)]
+        return [table, gr.update(choices=choices)]
+    return [table, gr.update(choices=choices, value=choices[0][1] if choices else None)]
 
 
-def _line(item: HistoryItem) -> str:
-    return f"{item.created:%Y-%m-%d %H:%M} {item.title} ({STATES.get(item.state, item.state)})"
+def _line(item: HistoryItem, reading: Collection[str]) -> str:
+    return f"{item.created:%Y-%m-%d %H:%M} {item.title} ({_state(item, reading)})"
 
 
-def _table(items: list[HistoryItem]) -> str:
+def _state(item: HistoryItem, reading: Collection[str]) -> str:
+    state = STATES.get(item.state, item.state)
+    return f"{state}; still being read" if item.id in reading else state
+
+
+def _table(items: list[HistoryItem], reading: Collection[str]) -> str:
     if not items:
         return '<p class="empty">Nothing is kept yet. Your first answer will stand here.</p>'
     rows = "".join(
         f"<tr><td>{i.created:%Y-%m-%d %H:%M}</td><td>{escape(i.kind)}</td><td>{escape(i.title)}</td>"
-        f"<td>{escape(STATES.get(i.state, i.state))}</td></tr>"
+        f"<td>{escape(_state(i, reading))}</td></tr>"
         for i in items
     )
     head = "<tr><th scope='col'>When (UTC)</th><th scope='col'>Kind</th><th scope='col'>What</th><th scope='col'>State</th></tr>"

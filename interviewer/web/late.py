@@ -32,9 +32,9 @@ def said_once(handler: Callable[Asked, Iterator[list[Any]]]) -> Callable[Asked, 
         last: list[Any] = []
         with closing(_closable(handler(*args, **kwargs))) as given:
             for last in given:
-                yield [_value_alone(one) for one in last]
+                yield [_copied(_value_alone(one)) for one in last]
         if last:
-            yield [_without_value(one) for one in last]
+            yield [_copied(_without_value(one)) for one in last]
 
     return steps
 
@@ -51,6 +51,11 @@ def button(words: str, *, visible: bool = True) -> dict[str, Any]:
 def _value_alone(given: Any) -> Any:
     is_alone = isinstance(given, dict) and set(given) == {"__type__", "value"}
     return given["value"] if is_alone else given
+
+
+def _copied(given: Any) -> Any:
+    """Gradio strikes the value out of the update it is given: what is said twice must be two updates."""
+    return given.copy() if isinstance(given, dict) else given
 
 
 def _without_value(given: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import gradio as gr
@@ -14,6 +15,7 @@ from interviewer.domain.interview import Guess, Interview
 from interviewer.errors import CallerMistake, MovedOn, NotFound
 from interviewer.web import debrief as pages
 from interviewer.web import feedback, loop_html, loop_layout, voice
+from interviewer.web.elsewhere import followed
 from interviewer.web.late import button, ends, said_once, still
 from interviewer.web.stories import kept_html
 from interviewer.web.told import told
@@ -137,14 +139,16 @@ class Desk:
 
     # --- during ---
 
-    def on_load(self, held: dict[str, Any], which: str | None = None) -> list[Any]:
+    @said_once
+    def on_load(self, held: dict[str, Any], which: str | None = None) -> Iterator[list[Any]]:
         """The interview that this browser was in, where it was; the setting up where there is none."""
-        key = _key(held)
+        key, room = _key(held), self.real.room()
         try:
-            interview = self.real.store().load(key) if key else None
+            interview = room.store.load(key) if key else None
         except NotFound:
-            interview = None
-        return self.show(interview, keep=True, chosen=which)
+            key = interview = None
+        shown = self.show(interview, keep=True, chosen=which)
+        yield from followed(self.real, key, shown, lambda: self.show(self._mine(room, held), later=True))
 
     @said_once
     def on_send(self, held: dict[str, Any], text: str, recorded: str = "") -> Iterator[list[Any]]:
@@ -277,9 +281,8 @@ class Desk:
         """Keep an answer as a story, and say what the bank now has and lacks."""
         room = self.real.room()
         with told():
-            key = stories.keep(
-                room, self._mine(room, held), loop_layout.index_of(which), rater=self.real.rater("rules")
-            )
+            interview, index = self._mine(room, held), loop_layout.index_of(which)
+            key = stories.keep(room, interview, index, rater=self.real.rater("rules"))
             return kept_html(stories.bank(room, now=room.clock()), key)
 
     def on_stronger(self, held: dict[str, Any], which: str | None) -> list[Any]:
@@ -297,14 +300,12 @@ class Desk:
         """Read what is not read yet, one card after the other."""
         room, wrong = self.real.room(), list[str]()
         with told():
-            interview = self._mine(room, held)
+            interview, rater = self._mine(room, held), self.real.rater(session=str(_key(held)))
         yield self.show(interview, keep=True, chosen=which)
-        for index in debrief.unread(interview):
-            with told():
-                rater = self.real.rater(session=interview.id)
-            interview, sentence = debrief.read_one(room, interview, index, rater=rater)
-            wrong += [sentence] if sentence else []
-            yield self.show(interview, later=True)
+        with closing(debrief.read_each(room, interview, rater=rater)) as steps:
+            for now, sentence in steps:
+                wrong += [sentence] if sentence else []
+                yield self.show(now, later=True)
         if wrong:
             gr.Warning(f"Not read: {'; '.join(wrong)}. Your words are kept; try again below.", duration=15)
 
@@ -389,9 +390,8 @@ class Desk:
 
     def _debrief(self, room: Room, interview: Interview) -> str:
         whole = debrief.debrief(room, interview, seen=progress.seen(room))
-        cost = feedback.cost_html(self.real.cost_line(interview.id))
-        kept = voice.kept_html(self.real, interview)
-        return pages.debrief_html(whole, interview, library=self.real.library) + cost + kept
+        below = feedback.cost_html(self.real.cost_line(interview.id)) + voice.kept_html(self.real, interview)
+        return pages.debrief_html(whole, interview, library=self.real.library) + below
 
 
 def _key(held: dict[str, Any] | None) -> str | None:

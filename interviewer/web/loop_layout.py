@@ -40,7 +40,7 @@ ROUNDS = [
 ]
 STYLES = [
     ("Neutral: up to 3 follow-ups", "neutral"),
-    ("Probing: up to 4", "probing"),
+    ("Probing: up to 4, also on what a rule is unsure of", "probing"),
     ("Terse: up to 2", "terse"),
 ]
 MINUTES = [20, 30, 45, 60]
@@ -95,7 +95,9 @@ def debriefing() -> tuple[Any, ...]:
     """Where the debrief stands, and what can be done with one of its answers."""
     shown = gr.HTML(elem_id="loop-debrief")
     with gr.Row():
-        which = gr.Dropdown([], label="One of your answers", elem_id="loop-which-answer")
+        which = gr.Dropdown(
+            [], label="One of your answers", scale=3, min_width=260, elem_id="loop-which-answer"
+        )
         retry = gr.Button("Retry this answer now", elem_id="loop-retry")
         keep = gr.Button("Keep it as a story", elem_id="loop-keep")
         stronger = gr.Button("Show a stronger version of it", elem_id="loop-stronger")

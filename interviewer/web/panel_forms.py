@@ -101,9 +101,8 @@ def _open_reader(real: Parts, token: str, _form: Form) -> Seat:
     room = real.panel_room()
 
     def read(state: Calibration) -> tuple[RaterInfo, tuple[ReaderScore, ...]]:
-        with acting_for(
-            room.store.owner_of(state.id)
-        ):  # a link is no account: the calibration's owner asks, and pays
+        # A link is no account: the calibration's owner asks, and pays.
+        with acting_for(room.store.owner_of(state.id)), real.noting_panel(state.id):
             return read_packets(state, library=real.library, rater=real.rater())
 
     return room_of.open_reader(room, token, read)

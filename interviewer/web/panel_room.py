@@ -26,7 +26,13 @@ from interviewer.panel_room import LinkRefused, Seat
 from interviewer.panel_room_before import again, before, reader_over_all
 from interviewer.panel_room_reader import export, log_lines, panel_report
 from interviewer.present.panel_html import panel_html
-from interviewer.present.panel_more import again_section, discussion_section, plan_section, reader_section
+from interviewer.present.panel_more import (
+    again_section,
+    discussion_reasons,
+    discussion_section,
+    plan_section,
+    reader_section,
+)
 from interviewer.web import panel_pages as pages
 from interviewer.web import panel_sections as sections
 from interviewer.web.panel_forms import VERBS, Form, entry, weights_of
@@ -278,7 +284,7 @@ class Doors:
         if kind == "yaml":
             return self.real.card_yaml(state.card)
         if kind == "csv":
-            return self.real.panel_csv(rules.panel(state).scores)
+            return self.real.panel_csv(rules.panel(state).scores, reasons=discussion_reasons(state))
         earlier = before(room.store, state)
         more = [
             *discussion_section(state),

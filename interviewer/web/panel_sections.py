@@ -68,12 +68,13 @@ def _next(seat: Seat, base: str) -> str:
 
 
 def _plan_fields(state: Calibration) -> str:
-    """Who covers which dimensions, as boxes with a plan to start from ticked; the n-th person's are ``plan-N-DIM``."""
-    ticked = interview_plan.suggested(state.card.weights, state.raters)
+    """Who covers which dimensions, as boxes of which none is ticked, and a plan to start from; the n-th person's are ``plan-N-DIM``."""
+    suggested = interview_plan.suggested(state.card.weights, state.raters)
+    start = "; ".join(f"{who}: {', '.join(own)}" for who, own in suggested.items())
     people = "".join(
         f"<fieldset><legend>{escape(who)} covers</legend>"
         + "".join(
-            f'<label><input type="checkbox" name="plan-{n}-{d}" value="1"{" checked" if d in ticked[who] else ""}> {d}</label> '
+            f'<label><input type="checkbox" name="plan-{n}-{d}" value="1"> {d}</label> '
             for d in state.card.weights
         )
         + "</fieldset>"
@@ -81,7 +82,8 @@ def _plan_fields(state: Calibration) -> str:
     )
     return (
         "<details><summary>Interview plan: who covers which dimensions</summary>"
-        f'<p class="soft">Two or three each are asked about thoroughly. Untick everything for no plan.</p>{people}</details>'
+        f'<p class="soft">Two or three each are asked about thoroughly. What you tick is kept and exported; nothing ticked is no plan. '
+        f"To start from: {escape(start)}.</p>{people}</details>"
     )
 
 
@@ -91,9 +93,7 @@ def plan(state: Calibration, probes: Iterable[Probe]) -> str:
         return ""
     header, rows = more.plan_rows(state, probes)
     listed = table(header, rows, name=more.PLAN_TITLE) if rows else "<p>No plan was made.</p>"
-    return (
-        f'<section class="plan"><h3>{more.PLAN_TITLE}</h3>{points(more.plan_lines(state))}{listed}</section>'
-    )
+    return f'<section class="plan"><h3>{more.plan_title(state)}</h3>{points(more.plan_lines(state))}{listed}</section>'
 
 
 def again(found: ScoredAgain | None) -> str:

@@ -8,22 +8,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import gradio as gr
 
 from interviewer import coach, conduct, stories
-from interviewer.domain.interview import SAID_ALREADY, Interview, Take
+from interviewer.domain.interview import SAID_ALREADY, Interview
 from interviewer.errors import CallerMistake, InterviewerError, MovedOn, NotFound
-from interviewer.present.delivery import delivery_lines, second_of
-from interviewer.web import feedback, voice, watch
-from interviewer.web.beside import beside_html
-from interviewer.web.late import button, ends, said_once
+from interviewer.web import voice, watch
+from interviewer.web.elsewhere import asked_on, followed
+from interviewer.web.late import ends, said_once
+from interviewer.web.practice_view import SKIP, View, is_unsure
 from interviewer.web.stories import kept_html
-from interviewer.web.stronger import version_html
 from interviewer.web.told import told
 
 if TYPE_CHECKING:
-    from interviewer.domain.rating import Rating
     from interviewer.wiring import Parts
 
 FIRST = "P08"
-_SKIP, _SKIP_UNSURE = "I have no answer to this", "I have said this already, or have no answer"
 _CLOCK = '<div id="clock" class="clock" aria-live="off"></div>'
 
 
@@ -62,7 +59,7 @@ def build(demo: gr.Blocks, real: Parts) -> Practised:
     gr.HTML(_CLOCK)
     with gr.Row(elem_id="actions"):
         send = gr.Button("Get feedback", variant="primary", elem_id="send")
-        skip = gr.Button(_SKIP, elem_id="skip")
+        skip = gr.Button(SKIP, elem_id="skip")
         retry = gr.Button("Retry from the start", elem_id="retry", visible=False)
         rate_again = gr.Button("Rate what I said", elem_id="rate-again", visible=False)
     keep_story = gr.Button("Keep as a story", elem_id="keep-story", visible=False)
@@ -114,6 +111,8 @@ class Desk:
 
     def __init__(self, real: Parts) -> None:
         self.real = real
+        #: Interview, take and number of its answers, of what a rater has in hand: nobody pays for it twice.
+        self.being_rated: set[tuple[str, int, int]] = set()
 
     def show(
         self,
@@ -129,18 +128,23 @@ class Desk:
         later: the same take once more, so that what the person did with it meanwhile stays on the page.
         so_far: what the interviewer has said of a follow-up that is still coming.
         """
-        view = _View(self.real, interview, probe_id, so_far=so_far)
+        view = View(self.real, interview, probe_id, so_far=so_far)
         return view.outputs(keep_answer=keep, later=later)
 
-    def on_load(self, held: dict[str, Any]) -> list[Any]:
-        """The interview that this browser was in, if it still exists."""
+    @said_once
+    def on_load(self, held: dict[str, Any]) -> Iterator[list[Any]]:
+        """The interview that this browser was in, if it still exists; what is still being read is shown when it is there."""
         probe_id, key = _seat(held)
-        try:
-            interview = self.real.store().load(key) if key else None
-        except NotFound:
-            interview = None
-        known = probe_id in self.real.library.probes
-        return self.show(interview, probe_id if known else FIRST, keep=True)
+        room, probe = self.real.room(), probe_id if probe_id in self.real.library.probes else FIRST
+
+        def interview() -> Interview | None:
+            try:
+                return asked_on(self.real, room, room.store.load(key)) if key else None
+            except NotFound:
+                return None
+
+        shown = self.show(interview(), probe, keep=True)
+        yield from followed(self.real, key, shown, lambda: self.show(interview(), probe, later=True))
 
     def on_start(self, probe_id: str) -> list[Any]:
         """A fresh question; the interview is opened with its first answer."""
@@ -175,7 +179,7 @@ class Desk:
         room = self.real.room()
         with told():
             interview = room.store.load(key)
-            why = SAID_ALREADY if _is_unsure(interview.take) else "no answer"
+            why = SAID_ALREADY if is_unsure(interview.take) else "no answer"
             interview = conduct.skip(room, interview, reason=why)
             try:
                 interview = conduct.drill(room, interview)
@@ -204,7 +208,18 @@ class Desk:
         room = self.real.room()
         with told():
             interview = room.store.load(str(key))
-        yield from self._rated(room, interview, probe_id)
+        take = interview.take
+        in_hand = (interview.id, len(interview.takes), take.answers if take else 0)
+        if in_hand in self.being_rated:
+            gr.Info("This is being read already. What comes of it appears here.")
+        elif take is None or take.unrated_words or not take.rating:
+            self.being_rated.add(in_hand)
+            try:
+                yield from self._rated(room, interview, probe_id)
+            finally:
+                self.being_rated.discard(in_hand)
+            return
+        yield self.show(interview, probe_id, later=True)
 
     def on_stronger(self, held: dict[str, Any]) -> list[Any]:
         """A stronger version of what was told, kept with it: seat, button and version."""
@@ -213,7 +228,7 @@ class Desk:
         with told():
             interview = room.store.load(str(key))
             maker = self.real.coach(session=interview.id)
-            return _View(self.real, coach.stronger_take(room, interview, coach=maker), probe_id).stronger()
+            return View(self.real, coach.stronger_take(room, interview, coach=maker), probe_id).stronger()
 
     def on_keep(self, held: dict[str, Any]) -> str:
         """Keep what was told as a story, and say what the bank now has and lacks."""
@@ -238,134 +253,6 @@ class Desk:
         yield self.show(interview, probe_id, later=True)
 
 
-class _View:
-    """What the tab shows for one state of one interview."""
-
-    def __init__(self, real: Parts, interview: Interview | None, probe_id: str, *, so_far: str = "") -> None:
-        self.real, self.interview, self.so_far = real, interview, so_far
-        self.take = interview.take if interview else None
-        self.probe = real.library.probe(self.take.probe if self.take else probe_id)
-        self.store = real.store() if interview else None
-        self.rating: Rating | None = None
-        if self.store and self.take and self.take.rating:
-            self.rating = self.store.rating(self.take.rating)
-
-    def outputs(self, *, keep_answer: bool, later: bool) -> list[Any]:
-        """Values for all the tab's outputs, in their order.
-
-        later: the question that was chosen, the words in the box and the line on the kept story stay as they are.
-        """
-        take, keep_answer = self.take, keep_answer or later
-        opening = take is None or (len(take.turns) == 1 and take.is_waiting)
-        waiting = take is None or take.is_waiting
-        unrated = bool(take and take.unrated_words)
-        seat, *stronger = self.stronger()
-        return [
-            seat,
-            gr.update() if later else gr.update(value=self.probe.id),
-            feedback.question_html(self.probe, library=self.real.library)
-            + beside_html(self.probe, library=self.real.library),
-            self._words(),
-            self._feedback(),
-            self._asked(),
-            gr.update(
-                label="Your answer" if opening else "Your answer to the follow-up",
-                visible=waiting,
-                **({} if keep_answer else {"value": ""}),
-            ),
-            button("Get feedback" if opening else "Answer the follow-up", visible=waiting),
-            button(_SKIP_UNSURE if _is_unsure(take) else _SKIP, visible=waiting and not opening),
-            gr.update(visible=bool(take and not opening)),
-            gr.update(visible=unrated and not (take is not None and take.is_waiting)),
-            self._exports(),
-            gr.update() if keep_answer else gr.update(value=""),
-            gr.update(visible=bool(take and take.answers)),
-            gr.update() if later else "",
-            gr.update(visible=self._can_be_asked_anyway()),
-            *stronger,
-        ]
-
-    def _can_be_asked_anyway(self) -> bool:
-        return bool(
-            self.interview and not self.so_far and conduct.unsure_drill(self.real.room(), self.interview)
-        )
-
-    def stronger(self) -> list[Any]:
-        """Seat, the button that asks for a stronger version, and the version where there is one."""
-        seat = {
-            "probe": self.probe.id,
-            "interview": self.interview.id if self.interview else None,
-            "events": self.interview.events if self.interview else 0,
-        }
-        take = self.take
-        version = take.version if take and take.rating and not take.unrated_words else None
-        can_be_made = bool(take and take.rating and not take.unrated_words and not self.so_far)
-        return [seat, gr.update(visible=can_be_made and version is None), version_html(version)]
-
-    def _words(self) -> str:
-        if self.rating and self.take:
-            return feedback.words_html(self.rating, self.take)
-        return feedback.plain_words_html(self.take) if self.take else ""
-
-    def _feedback(self) -> str:
-        if self.take and self.take.failure:
-            return feedback.not_rated_html(self.take.failure) + self._cost()
-        if not self.rating or not self.take or not self.store or not self.interview:
-            return feedback.being_rated_html() if self.take and self.take.unrated_words else ""
-        before, against = self._before()
-        changes = conduct.compare(before, self.rating) if before else ()
-        take = self.take
-        return (
-            feedback.feedback_html(
-                self.rating,
-                library=self.real.library,
-                changes=changes,
-                against=against,
-                clock=delivery_lines(take, self.rating, clock_s=self.probe.clock_s),
-                second_of=lambda evidence: second_of(take, evidence),
-            )
-            + self._cost()
-        )
-
-    def _cost(self) -> str:
-        if not self.interview or not self.store:
-            return ""
-        kept = self.take.rating if self.take else None
-        exchange = self.store.judgement(kept).exchange if kept else ()
-        return feedback.cost_html(self.real.cost_line(self.interview.id, exchange))
-
-    def _before(self) -> tuple[Rating | None, str]:
-        """The rating to compare with: of this take before the last drill, else of the take before."""
-        assert self.take is not None
-        assert self.interview is not None
-        assert self.store is not None
-        if len(self.take.ratings) > 1:
-            return self.store.rating(self.take.ratings[-2]), "before the follow-up"
-        earlier = [
-            t for t in self.interview.takes_of(self.take.probe) if t.number < self.take.number and t.rating
-        ]
-        if earlier and earlier[-1].rating:
-            return self.store.rating(earlier[-1].rating), f"take {earlier[-1].number}"
-        return None, ""
-
-    def _asked(self) -> str:
-        take = self.take
-        if take and take.is_waiting and len(take.turns) > 1:
-            turn = take.turns[-1]
-            number = len(take.turns) - 1
-            return feedback.drill_html(turn.question, number, worded_by=turn.worded_by, remark=turn.preface)
-        if take and self.so_far:
-            return feedback.drill_html(self.so_far, len(take.turns))
-        return ""
-
-    def _exports(self) -> str:
-        if not self.interview:
-            return ""
-        base = f"/export/interview/{self.interview.id}"
-        kept = voice.kept_html(self.real, self.interview)
-        return f'<p class="exports">Kept in your history. Download it: <a href="{base}.md">Markdown</a> <a href="{base}.json">JSON</a></p>{kept}'
-
-
 def _same_as_seen(interview: Interview | None, held: dict[str, Any]) -> None:
     """`MovedOn` where another window went on meanwhile: the answer belongs to a question that is no longer asked."""
     seen = (held or {}).get("events")
@@ -373,11 +260,6 @@ def _same_as_seen(interview: Interview | None, held: dict[str, Any]) -> None:
         raise MovedOn(
             "this interview has moved on in another window; your words are still in the box: copy them, then reload the page"
         )
-
-
-def _is_unsure(take: Take | None) -> bool:
-    """Whether what waits was asked on request, for what a rule could not tell."""
-    return bool(take and take.is_waiting and take.turns[-1].unsure)
 
 
 def _seat(held: dict[str, Any] | None) -> tuple[str, str | None]:

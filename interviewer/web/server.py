@@ -109,6 +109,7 @@ def build(real: Parts, *, setup_token: str = "", hosts: frozenset[str] | None = 
     from interviewer.web import accounts, exports, health, panel_room, panel_routes, privacy, voice_routes
     from interviewer.web.accounts_door import OWNER, Door
     from interviewer.web.accounts_gate import Gate, name_the_asker
+    from interviewer.web.lingering import linger
     from interviewer.web.page import CSS, HEAD, build_page
     from interviewer.web.request_log import RequestLog, to_standard_error
     from interviewer.web.theme import theme
@@ -129,6 +130,7 @@ def build(real: Parts, *, setup_token: str = "", hosts: frozenset[str] | None = 
     demo.has_launched = True
     demo.state_session_capacity = SESSIONS
     demo.queue(default_concurrency_limit=None, max_size=512, api_open=False)
+    linger(demo)
     name_the_asker(demo)
     page: FastAPI = gr.mount_gradio_app(
         app,
@@ -155,7 +157,9 @@ def build(real: Parts, *, setup_token: str = "", hosts: frozenset[str] | None = 
 
 def with_names(real: Parts) -> Parts:
     """The parts of a web server: with accounts on, whoever asks has to be known."""
-    return replace(real, named_only=True) if real.settings.accounts == "on" else real
+    if real.named_only or real.settings.accounts != "on":
+        return real
+    return replace(real, named_only=True)
 
 
 def _explain(app: FastAPI) -> None:

@@ -18,6 +18,8 @@ from interviewer.wiring.keeping import make_data_dir as make_data_dir
 from interviewer.wiring.upkeep import Upkeep
 
 if TYPE_CHECKING:
+    from threading import Thread
+
     from interviewer.adapters.jobs.runner import Jobs
 
 
@@ -33,10 +35,19 @@ class Parts(Upkeep):
         return jobs_of(self)
 
     def finish_what_was_begun(self) -> None:
-        """Where a process ended within a rating, this one finishes it; see `wiring.jobs.look_for_orphans`."""
+        """Where a process ended within a reading, this one finishes it; see `wiring.jobs.look_for_orphans`."""
+        _ = self._looking
+
+    @cached_property
+    def _looking(self) -> Thread:
         from interviewer.wiring.jobs import look_for_orphans
 
-        look_for_orphans(self)
+        return look_for_orphans(self)
+
+    @property
+    def is_looked_after(self) -> bool:
+        """See `Rooms`."""
+        return "_looking" in vars(self)
 
 
 def parts() -> Parts:

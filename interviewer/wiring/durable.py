@@ -6,10 +6,11 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from interviewer import debrief
+from interviewer import author, debrief
 from interviewer.adapters.jobs.queues import RULES, model_of, queue_of
 from interviewer.adapters.jobs.table import CHILD, NewJob
 from interviewer.domain import calibration
+from interviewer.domain.dossier import SCHEMA
 from interviewer.domain.interview import Interview
 from interviewer.errors import CallerMistake, NotFound
 from interviewer.raters.rule_rater import RuleRater
@@ -52,9 +53,15 @@ def _answers(interview: Interview) -> int:
 
 
 def _critique(real: Parts, id: str, one: NewJob) -> list[NewJob]:
-    """A document that is kept without a critique."""
-    kept = {key: data for key, data in real.store(one.owner).items("document") if "document" in data}
+    """A document whose text in hand has no critique."""
+    found = real.store(one.owner).items("document")
+    kept = {key: data for key, data in found if "document" in data or data.get("schema") == SCHEMA}
     key = _named("document", id, kept)
+    if kept[key].get("schema") == SCHEMA:
+        dossier = author.load(real.author_desk(one.owner), key)
+        draft, last = dossier.draft, dossier.latest
+        given = draft.model_dump(mode="json")
+        return [] if last and last.draft == draft else [_job(one, "check", key, item=key, draft=given)]
     return [] if "critique" in kept[key] else [_job(one, "kept document", key, item=key)]
 
 

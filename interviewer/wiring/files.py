@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, BinaryIO
 
 from interviewer.adapters.assets import asset_dir
@@ -25,11 +25,13 @@ class Files:
 
         return read(stream, name=name)
 
-    def panel_csv(self, scores: Iterable[Score]) -> str:
-        """Scores as CSV that is safe to open in a spreadsheet."""
+    def panel_csv(
+        self, scores: Iterable[Score], *, reasons: Mapping[tuple[str, str], str] | None = None
+    ) -> str:
+        """Scores as CSV that is safe to open in a spreadsheet; reasons as in `adapters.panel_csv.to_csv`."""
         from interviewer.adapters.panel_csv import to_csv
 
-        return to_csv(scores)
+        return to_csv(scores, reasons=reasons)
 
     def read_card(self, text: str) -> Card:
         """A panel's own scorecard from YAML; see `adapters.scorecards.read_card`."""

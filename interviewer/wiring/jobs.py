@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -18,7 +19,8 @@ from interviewer.adapters.jobs.runner import Jobs
 from interviewer.adapters.jobs.table import Job
 from interviewer.adapters.jobs.work import Work
 from interviewer.adapters.library import Library
-from interviewer.conduct import Room
+from interviewer.author import Desk
+from interviewer.conduct import Room, unnoted
 from interviewer.critique import DocumentRater
 from interviewer.domain.calibration import Calibration
 from interviewer.domain.delivery import Delivery
@@ -27,7 +29,7 @@ from interviewer.hear import hear
 from interviewer.rate import Rater
 from interviewer.wiring import Parts, RaterChoice, acting_for, now, paying
 
-LOOK_S = 30.0
+LOOK_S = 10.0
 log = logging.getLogger(__name__)
 _DELIVERY = TypeAdapter(Delivery)
 
@@ -52,24 +54,26 @@ def jobs_of(real: Parts) -> Jobs:
         do=Work(table, tools),
         clock=now,
         on_death=real.ledger(SYSTEM).lose_all_of,
-        patience=Patience(tries=settings.job_tries),
+        patience=Patience(tries=settings.job_tries, outage_s=settings.outage_s),
     )
 
 
 def look_for_orphans(
     real: Parts, *, stop: threading.Event | None = None, pause_s: float = LOOK_S
 ) -> threading.Thread:
-    """Start the thread that looks for ratings whose process ended within them, and has them finished here.
+    """Start the thread that looks for readings whose process ended within them, and has them finished here.
 
-    The engine is started when the first one is found, and not before: it costs memory and a little work while idle.
+    It also says that this process is alive, and so keeps what is being read here to itself. The engine is started when the first one is found, and not before: it costs memory and a little work while idle.
     """
-    from interviewer.adapters.store.processes import is_gone
+    from interviewer.adapters.jobs.notes import LEASE_S, under_way
+    from interviewer.adapters.store.processes import is_gone, this_process
 
     ended, table = stop or threading.Event(), real.job_table()
 
     def work() -> None:
         while not ended.is_set():
             try:
+                table.renew(this_process(), under_way(), until=now() + dt.timedelta(seconds=LEASE_S))
                 if table.orphans(is_gone=is_gone) and real.jobs.start():
                     real.jobs.sweep()
             except InterviewerError as error:
@@ -102,6 +106,11 @@ class JobTools:
     def room(self) -> Room:
         """What the verbs of an interview are given."""
         return self.real.room(self.job.owner)
+
+    @property
+    def author_desk(self) -> Desk:
+        """What the verbs of an author are given; the job itself is the note of what is under way."""
+        return replace(self.real.author_desk(self.job.owner, rater=self._choice), noting=unnoted)
 
     @property
     def _choice(self) -> RaterChoice:

@@ -66,10 +66,17 @@ class Keeping:
         def the_rest_too(id: str | None) -> None:
             kept = self.recordings
             _ = kept.delete_all(owner) if id is None else kept.delete(owner, id)
+            self._forgotten_at_the_sidecar(owner, id)
             self.ledger(owner).delete(id)
             self.job_table().delete(owner, id)
 
         return SqlStore(self.engine, owner=owner, clock=now, also_delete=the_rest_too)
+
+    def _forgotten_at_the_sidecar(self, owner: str, session: str | None) -> None:
+        if self.settings.sidecar_url and (keys := self.ledger(owner).at_the_sidecar(session)):
+            from interviewer.adapters.llm_sidecar import forget_all
+
+            forget_all(self.settings, keys)
 
     @cached_property
     def _ledgers(self) -> dict[str, Ledger]:

@@ -15,7 +15,9 @@ from interviewer.wiring.reading import Reading
 
 if TYPE_CHECKING:
     from interviewer.accounts import Desk
+    from interviewer.adapters.jobs.notes import Notes
     from interviewer.author import Desk as AuthorDesk
+    from interviewer.domain.dossier import Draft
     from interviewer.exercise import Bench
     from interviewer.panel_room import PanelRoom
     from interviewer.rehearse import Stage
@@ -23,30 +25,79 @@ if TYPE_CHECKING:
     from interviewer.wiring.asking import RaterChoice
 
 
+_READINGS, _PANEL = 4, 40  # calls of a critique, and of a panel's reading, that may come one after the other
+Noting = Callable[[str, int, int, Rater], AbstractContextManager[object]]
+
+
 class Rooms(Reading, Files):
     """The rooms: interview, exercise, author, rehearsal, review, panel, accounts."""
 
+    @property
+    def is_looked_after(self) -> bool:
+        """Whether this process says again and again that it is alive: a page does, and keeps what it reads to itself."""
+        return False
+
     def room(self, owner: str | None = None) -> Room:
         """What the verbs of an interview are given."""
+        noting, of_all = self._noting(owner or self.owner)
         return Room(
-            library=self.library, store=self.store(owner), clock=now, noting=self._noting(owner or self.owner)
+            library=self.library, store=self.store(owner), clock=now, noting=noting, noting_all=of_all
         )
 
-    def _noting(self, owner: str) -> Callable[[str, int, int, Rater], AbstractContextManager[object]]:
-        """A rating by the model leaves a note while it is under way: where this process ends, another finishes it."""
+    def _noting(self, owner: str) -> tuple[Noting, Noting]:
+        """What notes a rating by the model while it is under way, and what notes several: `conduct.Room` says how."""
 
-        def noting(interview: str, take: int, answers: int, rater: Rater) -> AbstractContextManager[object]:
-            from interviewer.raters.rule_rater import RuleRater
-
-            if isinstance(rater, RuleRater):
+        def one(interview: str, take: int, answers: int, rater: Rater) -> AbstractContextManager[object]:
+            if _is_by_rules(rater):
                 return nullcontext()  # takes no time worth a note
-            from interviewer.adapters.jobs.notes import Notes
-            from interviewer.adapters.store.processes import this_process
+            return self.notes(owner).under_way(
+                "take", interview, interview=interview, take=take, answers=answers
+            )
 
-            notes = Notes(self.job_table(), self.settings, owner=owner, process=this_process(), clock=now)
-            return notes.under_way(interview, take, answers)
+        def several(interview: str, answers: int, takes: int, rater: Rater) -> AbstractContextManager[object]:
+            if _is_by_rules(rater):
+                return nullcontext()
+            return self.notes(owner).under_way(
+                "debrief", interview, calls=takes, interview=interview, answers=answers
+            )
 
-        return noting
+        return one, several
+
+    def notes(self, owner: str) -> Notes:
+        """Notes of what this process reads by itself for one person: where it ends, another finishes it."""
+        from interviewer.adapters.jobs.notes import Notes
+        from interviewer.adapters.store.processes import this_process
+
+        return Notes(
+            self.job_table(), self.settings, owner=owner, process=this_process(), clock=now,
+            renewed=self.is_looked_after,
+        )  # fmt: skip
+
+    def noting_panel(self, calibration: str) -> AbstractContextManager[object]:
+        """The reading of a panel's packets is under way: where the process ends within it, another one pays for the rest."""
+        if _is_by_rules(self.rater()):
+            return nullcontext()
+        return self.notes(self.owner).under_way("panel", calibration, calls=_PANEL, calibration=calibration)
+
+    def read_elsewhere(self, session: str) -> tuple[str, ...]:
+        """Ids of the readings of an interview, document or calibration that go on without the asker, and will end."""
+        from interviewer.adapters.jobs.queues import Queues, providers
+
+        found = self.job_table().on(self.owner, session, "waiting", "direct")
+        served = Queues(providers(self.settings)).names if found else ()
+        return tuple(job.id for job in found if job.queue in served)
+
+    def was_read_elsewhere(self, interview: str, *, take: int, answers: int) -> bool:
+        """Whether that take, with so many answers, was read by what finishes the work of a process that ended within it."""
+        wanted = {"interview": interview, "take": take, "answers": answers}
+        done = self.job_table().on(self.owner, interview, "done")
+        return any(job.kind == "take" and dict(job.request) == wanted for job in done)
+
+    def given_up(self, session: str, **request: Any) -> str | None:
+        """Why the reading that was asked for with these words of its request came to nothing by itself; None where none did."""
+        found = self.job_table().on(self.owner, session, "parked", "held", "failed")
+        mine = [job for job in found if request.items() <= dict(job.request).items()]
+        return mine[-1].reason if mine else None
 
     def panel_room(self) -> PanelRoom:
         """What the verbs of a calibration are given."""
@@ -95,17 +146,27 @@ class Rooms(Reading, Files):
 
     def author_desk(self, owner: str | None = None, *, rater: RaterChoice | None = None) -> AuthorDesk:
         """What the verbs of an author are given."""
+        from interviewer.author import RULES
         from interviewer.author import Desk as AuthorDesk
-        from interviewer.present.critique import critique_markdown
+        from interviewer.present.critique import dossier_markdown
+
+        person = owner or self.owner
+
+        def noting(key: str, draft: Draft) -> AbstractContextManager[object]:
+            if self.rater_name(rater) == RULES:
+                return nullcontext()
+            given = draft.model_dump(mode="json")
+            return self.notes(person).under_way("check", key, calls=_READINGS, item=key, draft=given)
 
         return AuthorDesk(
             library=self.library,
             store=self.store(owner),
+            noting=noting,
             clock=now,
             read=self.read_document,
             rater=lambda key: self.document_rater(rater, session=key),
             by=lambda: self.rater_name(rater),
-            markdown=lambda told: critique_markdown(told, library=self.library),
+            markdown=lambda dossier, version: dossier_markdown(dossier, version, library=self.library),
         )
 
     def rehearsal_stage(self, owner: str | None = None, *, rater: RaterChoice | None = None) -> Stage:
@@ -149,3 +210,9 @@ class Rooms(Reading, Files):
             fits=passwords.fits,
             decoy=passwords.decoy(),
         )
+
+
+def _is_by_rules(rater: Rater) -> bool:
+    from interviewer.raters.rule_rater import RuleRater
+
+    return isinstance(rater, RuleRater)

@@ -98,3 +98,16 @@ def test_the_tools_of_development_stay_out_of_the_image_and_what_is_needed_stays
         "dbos",
     }
     assert not needed & removed
+
+
+def test_the_side_car_is_asked_for_and_then_has_a_store_of_its_own_no_open_port_and_its_token() -> None:
+    service = COMPOSE["services"]["sidecar"]
+    assert service["profiles"] == ["sidecar"]
+    assert service["command"][0] in COMMANDS
+    assert service["volumes"] == ["sidecar:/data"]
+    assert "ports" not in service
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert "INTERVIEWER_DATABASE_URL" not in service["environment"]
+    asks = COMPOSE["services"]["worker"]["environment"]
+    assert asks["INTERVIEWER_SIDECAR_TOKEN"] == service["environment"]["INTERVIEWER_SIDECAR_TOKEN"] != ""

@@ -54,6 +54,31 @@ def test_the_kinds_offered_are_the_kinds_that_exist():
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_a_blank_form_of_each_kind_can_be_checked_and_everything_is_missing(kind: str, tmp_path: Path):
+    blank = run(kind, "--blank")
+    assert blank.exit_code == 0
+    (tmp_path / "blank.yaml").write_text(blank.output, "utf-8")
+    result = run(kind, str(tmp_path / "blank.yaml"))
+    assert result.exit_code == 1, result.output
+    named = {line.strip("#- ").partition(":")[0] for line in blank.output.splitlines()}
+    assert set(FORMS[kind][0].model_fields) <= named
+
+
+def test_a_blank_form_names_what_a_value_may_be():
+    blank = run("build-vs-buy", "--blank").output
+    assert "time_to_value:  # urgent" in blank
+    assert "    people:  # a number" in blank
+    entry = "\nalternatives:  # a list; take the marks away for each entry\n#  - name:\n#    description:\n"
+    assert entry in run("rfc", "--blank").output
+
+
+def test_a_file_beside_blank_or_neither_is_told():
+    assert "expected a FILE to check, or --blank" in run("okr").output
+    assert "found x.yaml beside --blank" in run("okr", "x.yaml", "--blank").output
+    assert run("okr").exit_code == run("okr", "x.yaml", "--blank").exit_code == 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_example_of_each_kind_passes(kind: str):
     result = run(kind, str(EXAMPLES / f"{kind}.yaml"))
     assert result.exit_code == 0, result.output

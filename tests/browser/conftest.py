@@ -1,4 +1,4 @@
-"""A real Chromium for the tests of this folder. Every test here is marked ``browser`` and shares one xdist worker."""
+"""A real Chromium for the tests of this folder. Every test here is marked ``browser`` and is in one of two xdist groups."""
 
 import os
 import re
@@ -19,13 +19,16 @@ PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
 #: How many times slower than it is the processor of every page seems: INTERVIEWER_TEST_SLOWDOWN=6 finds races.
 SLOWDOWN = float(os.environ.get("INTERVIEWER_TEST_SLOWDOWN") or 1)
+#: These files take about half of the time; each half has a worker, a server and a Chromium of its own.
+FIRST_HALF = {"test_practice.py", "test_model.py", "test_panel.py", "test_exercises.py", "test_harness.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            half = "browser-1" if item.path.name in FIRST_HALF else "browser-2"
+            item.add_marker(pytest.mark.xdist_group(half))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -86,6 +86,8 @@ def test_my_own_questions_are_answered_in_role_and_what_is_not_on_the_card_is_no
     said = page.locator("#loop-question")
     expect(said).to_contain_text("What would you like to ask me?")
     expect(said).to_contain_text("I answer for a made-up subscription company")
+    expect(page.locator("#loop-send")).to_have_text("Note my question")
+    expect(page.locator("#loop-end")).to_have_text("No more questions: to the debrief")
     expect(page.locator("#loop-nda")).to_be_hidden()
     for asked, reply in (
         ("How big is the team?", "The team is nine people"),

@@ -335,7 +335,7 @@ def test_three_raters_score_blind_differ_score_again_and_mend_an_anchor(  # noqa
     alone.write_bytes(Path(download.value.path()).read_bytes())
     opened = new_context().new_page()
     opened.goto(alone.as_uri())
-    expect(opened.locator("h2")).to_contain_text("3 raters, 4 packets, 7 dimensions (round 1)")
+    expect(opened.locator("h2")).to_contain_text("3 raters, 4 packets, 7 dimensions (round 2, then round 1)")
     assert axe(opened) == []
     assert (
         page.request.get(links["Ash"] + "/export.json").json()["scorecard"]["ref"]["version"]

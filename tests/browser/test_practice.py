@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
@@ -12,12 +11,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.fault_server import FaultServer, running_fault_server
 from tests.support import server
 from tests.support.browser import note_flashes, open_room, settled
 from tests.support.server import LiveServer
@@ -243,7 +240,8 @@ def test_killing_the_server_between_click_and_feedback_loses_no_answer(
 
 
 def test_a_model_that_is_down_is_said_and_the_words_stay(
-    page: Page, start_server: Callable[..., LiveServer]
+    start_server: Callable[..., LiveServer],
+    page: Page,  # in this order: the page goes before its server
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
@@ -259,7 +257,7 @@ def test_a_model_that_is_down_is_said_and_the_words_stay(
     expect(page.locator("#rate-again")).to_be_visible()
 
 
-# --- a stronger version, and drills in other words ---------------------------------------------------
+# --- a stronger version ---------------------------------------------------
 
 WEAK = "We ran a forecast for the returns team last winter. In the end we stopped it, which was a pity."
 
@@ -299,84 +297,6 @@ def test_the_stronger_version_stays_with_the_take_and_its_export(practice: Page)
     expect(practice.locator("#words")).to_contain_text("voted to go on")
     expect(practice.locator("#stronger")).to_be_visible()
     expect(practice.locator("#version")).to_be_empty()
-
-
-@pytest.fixture(scope="module")
-def model_server() -> Iterator[FaultServer]:
-    with running_fault_server() as running:
-        yield running
-
-
-def read_by(model_server: FaultServer, *, drill: str, version: str) -> dict[str, str]:
-    """Settings for a model that says these words as interviewer and as coach, and finds KIL-4 missing."""
-    missing = {"id": "KIL-4", "quotes": [], "why": "not said", "verdict": "not_met"}
-    stopped = {"id": "KIL-1", "quotes": ["we stopped it"], "why": "said", "verdict": "partial"}
-    knobs = {
-        "text": json.dumps({"instructions": [], "criteria": [stopped, missing], "flags": []}),
-        "for:A rule has chosen": drill,
-        "for:asks to see a stronger version": json.dumps({"version": version}),
-    }
-    return {"INTERVIEWER_MODEL": f"mock?{urlencode(knobs)}", "INTERVIEWER_BASE_URL": model_server.url}
-
-
-def test_a_model_words_the_drill_and_the_version_from_my_own_facts(
-    page: Page, start_server: Callable[..., LiveServer], model_server: FaultServer
-) -> None:
-    drill = 'You said "In the end we stopped it". What would make you reopen it?'
-    version = "We stopped the forecast for the returns team last winter. [what would make you start again?] [what fact showed it, and when?]"
-    page.goto(start_server(env=read_by(model_server, drill=drill, version=version)).url)
-    tell(page, WEAK)
-    expect(page.locator("#asked h2")).to_have_text(drill)
-    expect(page.locator("#asked .eyebrow")).to_contain_text("worded by model mock")
-    expect(page.locator("#feedback .next .ask")).to_have_text("What would make you reopen it?")
-    page.locator("#stronger").click()
-    expect(page.locator("#version .version")).to_have_text(version)
-    expect(page.locator("#version mark.blank")).to_have_count(2)
-    expect(page.locator("#version")).to_contain_text("whether the sense is yours only you can tell")
-
-
-def test_a_rating_that_comes_late_leaves_the_question_that_was_begun_meanwhile_alone(
-    page: Page, start_server: Callable[..., LiveServer], model_server: FaultServer
-) -> None:
-    settings = read_by(model_server, drill="What would make you reopen it?", version="")
-    model_server.answers_only[settings["INTERVIEWER_MODEL"]] = 0
-    page.goto(start_server(env=settings).url)
-    tell(page, WEAK)
-    expect(page.get_by_text("Your answer is kept. Reading it")).to_be_visible()
-    kept = page.url.rstrip("/") + str(page.locator("#exports a", has_text="JSON").get_attribute("href"))
-    page.locator("#probe input").click()
-    page.get_by_role("option", name="P04 Management philosophy").click()
-    page.locator("#start").click()
-    expect(page.locator("#question h2")).to_contain_text("philosophy")
-    page.locator("#answer textarea").fill("Half an answer to another question")
-    del model_server.answers_only[settings["INTERVIEWER_MODEL"]]
-    for _ in range(600):
-        if not page.request.get(kept).json()["takes"][0]["not_rated"]:
-            break
-        page.wait_for_timeout(100)
-    open_room(page, "History")  # whatever was sent to the page before has arrived with this
-    expect(page.locator("#kept tbody tr").first).to_contain_text("rated")
-    open_room(page, "Practise")
-    expect(page.locator("#question h2")).to_contain_text("philosophy")
-    expect(page.locator("#answer textarea")).to_have_value("Half an answer to another question")
-    expect(page.locator("#feedback")).to_be_empty()
-
-
-def test_what_a_model_invents_or_suggests_is_thrown_away_and_said(
-    page: Page, start_server: Callable[..., LiveServer], model_server: FaultServer
-) -> None:
-    drill = 'You said "In the end we stopped it". Was it the budget, right?'
-    version = "We stopped the forecast, which saved 40 percent. [what would make you start again?] [what fact showed it, and when?]"
-    page.goto(start_server(env=read_by(model_server, drill=drill, version=version)).url)
-    tell(page, WEAK)
-    expect(page.locator("#asked h2")).to_have_text("What would make you reopen it?")
-    page.locator("#stronger").click()
-    card = page.locator("#version .stronger")
-    expect(card).to_contain_text("A skeleton in your own words")
-    expect(card).to_contain_text(
-        'What the model wrote is not shown: it has numbers that were not said: "40 percent"'
-    )
-    expect(card.locator(".version")).not_to_contain_text("40")
 
 
 def test_an_answer_of_a_whole_interview_gets_its_stronger_version_in_the_debrief(

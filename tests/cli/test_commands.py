@@ -70,9 +70,14 @@ def test_standard_input_and_a_transcript_with_turns(run_cli: RunCli) -> None:
         (("rate", "-"), "An answer.", "--probe"),
         (("probes", "--dimension", "LEAD"), "", "no dimension 'LEAD'; nearest: LED"),
         (("rubrics", "start"), "", "no rubric 'start'; nearest: star"),
-        (("history", "show", "0000"), "", "no interview '0000'"),
+        (("history", "show", "0000"), "", "no entry of the history '0000'"),
         (("history", "delete"), "", "name one ID, or say --all"),
         (("praktice",), "", "nearest: practice"),
+        (("practice", "--loop", "nope"), "", "no loop 'nope'; there are: "),
+        (("zzz",), "", "no command 'zzz'; 'interviewer --help' lists them"),
+        (("practice", "--own", "Why?"), "", "--own needs --loop"),
+        (("practice", "--resume", "0000", "--role", "staff", "--minutes", "20"), "", "--role and --minutes"),
+        (("practice", "--loop", "staff-45", "--minutes", "20"), "", "--minutes needs --loop plan"),
         (("practice", "--probe", "P08", "--loop", "staff-45"), "", "exclude each other"),
     ],
 )
@@ -118,6 +123,19 @@ def test_history_lists_shows_exports_and_deletes(run_cli: RunCli) -> None:
     assert "recency rule" in run_cli("history", "export", "--format", "markdown").stdout
     assert run_cli("history", "delete", listed[0]["id"]).code == 0
     assert run_cli("history", "list").stdout.strip() == "nothing is kept yet"
+
+
+def test_history_shows_a_document_and_names_where_other_entries_open(run_cli: RunCli, tmp_path: Path) -> None:
+    memo = tmp_path / "memo.md"
+    memo.write_text("# Two depots\n\nWe recommend closing the northern depot by 3 May.", "utf-8")
+    assert run_cli("critique", memo).code == 0
+    listed = json.loads(run_cli("history", "list", "--format", "json").stdout)
+    shown = run_cli("history", "show", listed[0]["id"][:8])
+    assert shown.code == 0, shown.stderr
+    assert "WHAT THE READER WILL THINK" in shown.stdout
+    assert shown.stdout.startswith(f"Document {listed[0]['id'][:8]}: Two depots")
+    value = json.loads(run_cli("history", "show", listed[0]["id"], "--format", "json").stdout)
+    assert (value["kind"], value["data"]["critique"]["kind"]) == ("document", "memo")
 
 
 def test_no_store_keeps_nothing(run_cli: RunCli) -> None:

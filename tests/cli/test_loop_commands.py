@@ -31,6 +31,7 @@ def test_a_whole_interview_is_not_coached_and_ends_in_a_debrief(run_cli: RunCli)
     )
     assert ran.code == 0, ran.stderr
     before, debrief = ran.stdout.split("DEBRIEF")
+    assert "QUESTIONS WITHOUT AN ANSWER" not in debrief
     assert "HEARD" not in before
     assert "CHANGE ONE THING" not in before
     assert "What would you like to ask me?" in before
@@ -48,6 +49,9 @@ def test_an_interview_that_was_left_goes_on_where_it_was(run_cli: RunCli) -> Non
     assert found is not None
     again = run_cli("practice", "--resume", found[1], stdin="/end\n\n")
     assert again.code == 0, again.stderr
+    left = again.stdout.split("QUESTIONS WITHOUT AN ANSWER")[1].split("NEXT SESSION")[0]
+    assert [line.split()[1] for line in left.strip().splitlines()] == ["P66", "P03", "P31"]
+    assert (left.count("asked, not answered"), left.count("not reached")) == (1, 2)
     assert "not meeting the bar" in again.stdout
     assert "BAR 5 of 5" in again.stdout
     wrong = run_cli("practice", "--resume", "deadbeef", stdin="")

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.domain.rating import Claim, FlagClaim, Measurement, Quote, find_quote, fold, settle
+from interviewer.domain.rating import (
+    Claim,
+    FlagClaim,
+    Measurement,
+    Quote,
+    VerdictValue,
+    find_quote,
+    fold,
+    settle,
+)
 from interviewer.domain.rubric import Criterion, RedFlag, Sheet
 from interviewer.domain.text import Passage, Text, answer, transcript
 
@@ -88,6 +97,24 @@ def test_any_run_of_whole_words_is_found_again_and_its_offsets_hold_those_words(
     found = find_quote(Quote(text=quote), answer(said))
     assert found is not None
     assert fold(said[found.start : found.end])[0] == fold(quote)[0]
+
+
+@pytest.mark.parametrize("verdict", ["partial", "not_met", "not_observed"])
+def test_a_tag_is_shown_or_not_observed_whatever_a_rater_says(verdict: VerdictValue) -> None:
+    tag = criterion("KIL-1").model_copy(update={"tag": True})
+    quotes = (Quote(text="moved two people"),)
+    claim = Claim(criterion="KIL-1", verdict=verdict, quotes=quotes, reason="somebody was moved")
+    (found,) = settle([claim], [], text=SAID, sheet=Sheet(rubrics=(), criteria=(tag,))).verdicts
+    assert (found.verdict, found.evidence, found.reason) == ("not_observed", (), "somebody was moved")
+    shown = claim.model_copy(update={"verdict": "met"})
+    (found,) = settle([shown], [], text=SAID, sheet=Sheet(rubrics=(), criteria=(tag,))).verdicts
+    assert (found.verdict, len(found.evidence)) == ("met", 1)
+
+
+@pytest.mark.parametrize("more", [{"tier": "M"}, {"core": True}, {"partial": "half of it"}])
+def test_what_counts_or_has_halves_is_no_tag(more: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="a tag is shown or not"):
+        Criterion.model_validate({**criterion("KIL-1").model_dump(), "tag": True, **more})
 
 
 def test_a_credit_without_a_quote_is_no_credit() -> None:

@@ -258,6 +258,48 @@ def test_a_prompt_that_is_only_half_recorded_does_not_hide_one_that_is_whole(tin
     assert report.exit_code == 0
 
 
+def held_at(tiny: Path, **versions: int) -> None:
+    listed = yaml.safe_load((tiny / "suites.yaml").read_text("utf-8"))
+    for suite in listed["suites"]:
+        suite["rubrics"] = versions
+    (tiny / "suites.yaml").write_text(yaml.safe_dump(listed), "utf-8")
+
+
+def scope_of(tiny: Path) -> tuple[str, int, int]:
+    """The version of the scope rubric and the number of calls that a run names, and its exit code."""
+    report = bench("answers", raters=["model"], folder=tiny)
+    (entry,) = report.recorded
+    return entry.rubrics["scope"].split()[0], entry.calls, report.exit_code
+
+
+def test_recordings_with_two_wordings_lie_side_by_side_and_a_half_one_hides_no_whole_one(tiny, server):
+    name = model("wordings")
+    held_at(tiny, scope=2, star=2, **{"lead-ds": 2})
+    assert recorded(tiny, server, name).kept == 3
+    held_at(tiny)
+    assert recorded(tiny, server, name, limit=2).kept == 2
+    assert scope_of(tiny) == ("v2", 3, 0)
+    assert recorded(tiny, server, name).kept == 1
+    newest = f"v{library().rubrics['scope'].version}"
+    assert scope_of(tiny) == (newest, 3, 0)
+    held_at(tiny, scope=2)
+    assert scope_of(tiny) == ("v2", 3, 0)
+
+
+def test_a_label_short_of_met_says_of_a_tag_that_it_is_not_shown(tiny):
+    entry = home(tiny).entries()["answers"]
+    tags = {"LVL-IC": "partial", "LVL-MG": "not_met", "LVL-ST": "met", "KIL-1": "partial"}
+    rows = [json.loads(line) for line in (tiny / "datasets" / entry.file).read_text("utf-8").splitlines()]
+    rows[0]["labels"] = tags
+    (tiny / "datasets" / entry.file).write_text(json.dumps(rows[0]) + "\n", "utf-8")
+
+    def labels(**versions: int) -> dict[str, str]:
+        return dict(read_suite(home(tiny), entry, library(held=tuple(versions.items()))).cases[0].labels)
+
+    assert labels() == {**tags, "LVL-IC": "not_observed", "LVL-MG": "not_observed"}
+    assert labels(scope=2) == tags
+
+
 def test_a_recording_is_replayed_with_the_rubrics_that_were_shown(tiny, server):
     recorded(tiny, server, model("then"))
     place = home(tiny).cassette("answers").with_suffix(".provenance.json")

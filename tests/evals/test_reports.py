@@ -14,6 +14,7 @@ import yaml
 
 from interviewer.errors import CallerMistake
 from interviewer.evals import compare as comparing
+from interviewer.evals import report_text
 from interviewer.evals.bench import bench, record_suites
 from interviewer.evals.figures.basic import Figure
 from interviewer.evals.outcome import Outcome
@@ -233,3 +234,23 @@ def test_a_row_that_is_wrong_is_named_by_file_line_and_key(tiny, run_cli: RunCli
     ran = run_cli("eval", "run", "answers", "--evals", tiny)
     assert ran.code == 2
     assert "answers.jsonl line 2: labels.KIL-4: found 'maybe', expected one of met" in ran.stderr
+
+
+def test_a_long_name_does_not_run_into_its_figure():
+    raters = {
+        name: RaterRun(
+            rater="model", figures={"share_of_what_was_wrongly_told": Figure(value=0.5, n=10, note="")}
+        )
+        for name in ("model with a name of forty characters 1234", "rules")
+    }
+    suite = SuiteRun(suite="answers", about="", cases=10, relations=0, raters=raters)
+    head, row = report_text.columns(suite)
+    assert head.split("  ")[-1] == "rules"
+    assert row.index("0.50", row.index("0.50") + 1) == head.index("rules")
+    assert "told  0.50" in row
+
+
+def test_recording_without_a_model_says_so_before_anything_is_said_to_go_out(run_cli: RunCli):
+    ran = run_cli("eval", "record", "answers", "--limit", "1")
+    assert (ran.code, "no language model is set up; nothing was sent" in ran.stderr) == (2, True)
+    assert "go to" not in ran.stderr

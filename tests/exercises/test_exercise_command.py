@@ -31,6 +31,32 @@ def test_it_is_done_from_a_file_and_kept(run_cli, tmp_path):
     assert "RFC or not?" in run_cli("history", "list").stdout
 
 
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("--blank",), "--blank: name an exercise too"),
+        (("--setting", "size=startup"), "--setting: name an exercise too"),
+        (("five-kpis", "--setting", "size=startup"), "five-kpis has no settings; found size"),
+        (("five-kpis", "--blank", "--setting", "size=startup"), "five-kpis has no settings"),
+        (("five-kpis", "answers.yaml", "--blank"), "found the answers answers.yaml beside it"),
+        (("five-kpis", "--calibration"), "--calibration stands alone"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_told(run_cli, args, says):
+    ran = run_cli("exercise", *args)
+    assert (ran.code, says in ran.stderr) == (2, True), ran.stderr
+
+
+def test_a_setting_is_checked_for_the_page_and_said_on_the_sheet(run_cli):
+    task = library().exercise("retention-case")
+    axis = task.settings[0]
+    chosen = f"{axis.id}={axis.options[-1].id}"
+    sheet = run_cli("exercise", task.id, "--blank", "--setting", chosen)
+    assert sheet.stdout.splitlines()[0].endswith(f"interviewer exercise {task.id} FILE --setting {chosen}")
+    wrong = run_cli("exercise", task.id, "--setting", f"{axis.id}=moon")
+    assert (wrong.code, "no option of" in wrong.stderr) == (2, True)
+
+
 def test_an_unknown_exercise_names_the_nearest(run_cli):
     ran = run_cli("exercise", "rfc-or-no")
     assert ran.code == 2

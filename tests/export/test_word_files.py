@@ -11,7 +11,7 @@ import pytest
 
 from interviewer.adapters.documents import read_document
 from interviewer.adapters.export import docx_original, to_docx
-from interviewer.domain.paper import Note, Paper
+from interviewer.domain.paper import Note, Paper, Part
 from interviewer.present.annotated import annotated_paper
 from tests.export.papers import FALL, HOSTILE, WEAK, weak_dossier
 
@@ -74,6 +74,17 @@ def test_the_copy_reads_back_as_the_document() -> None:
     words = "\n".join(p.text for p in opened(to_docx(annotated_paper(*weak_dossier()))).paragraphs)
     for line in WEAK.splitlines():
         assert line.lstrip("# ") in words
+
+
+def test_a_numbered_list_keeps_its_numbers_and_a_second_one_begins_anew() -> None:
+    steps = [Part(kind="step", text=words) for words in ("Stop", "Start")]
+    parts = (*steps, Part(kind="text", text="later"), *steps, Part(kind="step", text="Keep", number=7))
+    made = opened(to_docx(Paper(title="t", parts=parts)))
+    numbering = made.part.numbering_part.element
+    lists = [p._p.pPr.numPr.numId.val for p in made.paragraphs if p.style.name == "List Number"]
+    begins = [numbering.num_having_numId(n).lvlOverride_lst[0].startOverride.val for n in lists]
+    assert begins == [1, 1, 1, 1, 7]
+    assert [lists.index(n) for n in lists] == [0, 0, 2, 2, 4], "three lists of Word"
 
 
 def test_hostile_words_are_words_in_word() -> None:

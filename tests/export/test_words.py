@@ -140,3 +140,22 @@ def test_marks_that_overlap_are_told_apart() -> None:
     assert part.pieces() == (("one", (1,)), (" two", (1, 2)), (" three", ()))
     with pytest.raises(ValueError, match="spans must be in order"):
         Part(kind="text", text="one", spans=(Span(start=0, end=9, notes=(1,)),))
+
+
+# --- numbered lists -------------------------------------------------------------------------------
+
+STEPS = f"{WEAK}\n\n1. Stop the old run\n2. Start the new one\n\nThen, a day later:\n\n3. Compare the two\n4. Keep the better\n"
+
+
+def test_a_numbered_list_keeps_its_numbers_in_every_form_of_words() -> None:
+    paper = annotated_paper(*weak_dossier(STEPS))
+    told = [(p.kind, p.number, p.text) for p in paper.parts if p.kind in ("step", "bullet")]
+    assert told == [
+        ("step", 1, "Stop the old run"),
+        ("step", 2, "Start the new one"),
+        ("step", 3, "Compare the two"),
+        ("step", 4, "Keep the better"),
+    ]
+    assert "1. Stop the old run\n2. Start the new one\n" in paper_markdown(paper)
+    assert "\n3. Compare the two\n4. Keep the better\n" in paper_markdown(paper)
+    assert re.search(r'<ol><li value="3" [^>]*>Compare the two</li><li value="4"', paper_html(paper))

@@ -21,7 +21,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import SecretStr
 
-from interviewer import conduct
+from interviewer import author, conduct
 from interviewer.adapters.jobs import runner
 from interviewer.adapters.jobs.queues import model_of, queue_of
 from interviewer.adapters.jobs.table import NewJob
@@ -75,6 +75,15 @@ def _document(real: Parts, kind: str, mark: str) -> NewJob:
 def _kept_document(real: Parts, kind: str, mark: str) -> NewJob:
     key = real.store().keep_item("document", mark, {"document": _memo(real, mark)})
     return _job(real, kind, key, item=key)
+
+
+def _check(real: Parts, kind: str, mark: str) -> NewJob:
+    """A text that its author gave to be checked in a page that died over it, and typed on in."""
+    desk = real.author_desk()
+    key, _ = author.put(desk, MEMO.replace("CASE", mark), kind="memo")
+    draft = author.load(desk, key).draft.model_dump(mode="json")
+    author.hold(desk, key, "Other words.")
+    return _job(real, kind, key, item=key, draft=draft)
 
 
 def _memo(real: Parts, mark: str) -> dict[str, Any]:
@@ -134,6 +143,7 @@ KINDS: dict[str, Callable[[Parts, str, str], NewJob]] = {
     "answer": _answer,
     "document": _document,
     "kept document": _kept_document,
+    "check": _check,
     "take": _take,
     "debrief": _debrief,
     "panel": _panel,

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from interviewer import accounts, conduct, panel_room, wiring
+from interviewer import accounts, author, conduct, panel_room, wiring
 from interviewer.adapters.speech import Clip, Speech
 from interviewer.commands import asked
 from interviewer.domain.scorecard import card_of
@@ -96,6 +96,19 @@ def test_a_document_that_is_kept_without_a_critique_gets_one(ask, paid):
     assert ask("critique", key[:8])[2].strip() == "nothing is left to do"
     code, _, said = ask("critique", "0" * 32)
     assert (code, "no document '0000" in said) == (2, True)
+
+
+def test_a_document_of_the_page_whose_check_failed_or_that_was_edited_since_gets_one(ask, paid):
+    real = wiring.parts()
+    desk = real.author_desk()
+    key, _ = author.put(desk, "# Stop it\n\nI recommend that we stop the forecast by 1 March.", kind="memo")
+    code, _, said = ask("critique", key, "--wait")
+    assert code == 0, said
+    assert len(author.load(desk, key).versions) == 1
+    assert ask("critique", key)[2].strip() == "nothing is left to do"
+    author.hold(desk, key, "# Stop it\n\nI recommend that we stop it by 1 April.")
+    assert ask("critique", key, "--wait")[0] == 0
+    assert [v.number for v in author.load(desk, key).versions] == [1, 2]
 
 
 def test_a_panel_is_read_after_the_people_and_its_page_then_pays_nothing(ask, paid):

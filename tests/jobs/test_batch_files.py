@@ -225,3 +225,14 @@ def test_a_file_of_any_name_is_read_as_it_is_said_to_be(tmp_path):
         read(tmp_path / "answers.txt", "id,text\n")
     with pytest.raises(CallerMistake, match="found a folder beside --format csv"):
         read_submissions(tmp_path, probes=PROBES, form="csv")
+
+
+def test_a_probe_or_kind_in_another_case_is_taken_as_it_is_meant(tmp_path):
+    one, two = read(
+        tmp_path / "in.jsonl",
+        lines(
+            {"id": "a", "text": "I stopped it.", "probe": "p08"},
+            {"id": "b", "text": "# Memo\n\nStop.", "kind": "Memo", "reader": "VP"},
+        ),
+    )
+    assert (one.probe, two.kind, two.reader) == ("P08", "memo", "vp")

@@ -16,7 +16,7 @@ from tests.fault_server import FaultServer, running_fault_server
 from tests.jobs.dying import MODEL, case
 from tests.support.environment import ROOT
 
-CALLS = {"answer": 1, "document": 2, "kept document": 2, "take": 1, "debrief": 2, "panel": 2, "recording": 0}
+CALLS = {"answer": 1, "kept document": 2, "check": 2, "take": 1, "debrief": 2, "panel": 2, "recording": 0}
 TOGETHER = {"debrief": 2, "panel": 2}  # calls under way at once, elsewhere one
 STEPS = {
     "recording": 2,

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from interviewer import conduct
+from interviewer import conduct, debrief
 from interviewer.adapters.jobs import work
 from interviewer.adapters.jobs.queues import model_of, queue_of
 from interviewer.adapters.jobs.table import NewJob
@@ -215,3 +215,58 @@ def test_a_rating_that_is_under_way_in_a_live_process_is_left_alone(real):
         job, process=this_process(), until=later - dt.timedelta(hours=2)
     )  # longer than any call takes
     assert table.orphans(is_gone=lambda _process: False) == [job.id]
+
+
+def test_a_debrief_that_nobody_looks_at_any_more_is_left_for_others_to_finish(real, paid, until):
+    room = real.room()
+    interview = conduct.open_loop(room, "first-five")
+    for _ in range(2):
+        interview = conduct.next_probe(room, conduct.answer(room, interview, SAID))
+    steps = debrief.read_each(room, interview, rater=real.rater("model"))
+    next(steps)  # the first card is on the page, and the page is closed
+    assert real.job_table().counts() == {"direct": 1}
+    assert real.job_table().orphans(is_gone=lambda _process: False) == []
+    steps.close()
+    (left,) = real.job_table().orphans(is_gone=lambda _process: False)
+    assert real.jobs.start()
+    real.jobs.sweep()
+    until(lambda: real.job_table().get(left).state == "done")
+    assert [bool(t.rating) for t in real.store().load(interview.id).takes[:2]] == [True, True]
+    assert paid.requests("mock") == 2
+
+
+def test_a_note_holds_while_its_process_is_alive_and_at_it(real):
+    table, mine, moment = real.job_table(), this_process(), dt.datetime.now(dt.UTC)
+    one, two, other = (asked(real, "take", interview="x", take=n) for n in range(3))
+    soon, later = moment + dt.timedelta(minutes=1), moment + dt.timedelta(hours=1)
+    for job, process in ((one, mine), (two, mine), (other, "another host/1/1")):
+        table.direct(job, process=process, until=soon)
+    table.renew(mine, [one.id], until=later)  # the end of two was not written down: the database was away
+    assert table.orphans(is_gone=lambda _process: False) == [two.id]
+    table.renew(mine, [one.id, two.id], until=later)  # too late: another may be at it already
+    assert table.orphans(is_gone=lambda _process: False) == [two.id]
+    table.renew(mine, [one.id], until=moment - dt.timedelta(seconds=1))  # the last word of it, some time ago
+    assert set(table.orphans(is_gone=lambda _process: False)) == {one.id, two.id}
+
+
+def test_why_a_reading_came_to_nothing_is_said_of_that_answer_and_of_no_other(real):
+    interview = interview_of(real, "P08")
+    job = NewJob(
+        owner="local", kind="take", queue=queue_of(model_of(real.settings), "live"), session=interview.id,
+        request={"interview": interview.id, "take": 0, "answers": 1},
+    )  # fmt: skip
+    table = real.job_table()
+    table.add([job])
+    assert real.read_elsewhere(interview.id) == (job.id,)
+    assert table.sessions("local", "waiting") == {interview.id}
+    table.settle(job.id, "parked", reason="tried 3 times")
+    assert real.read_elsewhere(interview.id) == ()
+    assert real.given_up(interview.id, take=0, answers=1) == "tried 3 times"
+    assert real.given_up(interview.id, take=0, answers=2) is None
+    assert not real.was_read_elsewhere(interview.id, take=0, answers=1)
+
+
+def test_work_that_waits_for_another_model_is_not_said_to_be_read(real):
+    table = real.job_table()
+    table.add([NewJob(owner="local", kind="take", queue="live: another at nowhere", session="s", request={})])
+    assert real.read_elsewhere("s") == ()

@@ -82,8 +82,8 @@ def test_a_call_of_unknown_price_is_null_in_json_and_said_in_words():
     words = cost_markdown(told)
     assert "- 2026-11: 120 tokens, price not known" in words
     assert "- everybody: this month $2.00 of $5.00 (ceiling $5.00 a month)" in words
-    assert "| 2026-11-03 09:30 | paid | rate | m | 120 | price not known | 5e55 |" in words
-    assert "| 2026-11-03 09:30 | perhaps paid | rate | m | - | up to $0.02 | 5e55 |" in words
+    assert "| 2026-11-03 09:30 | paid | rate | m | 120 | price not known | directly | 5e55 |" in words
+    assert "| 2026-11-03 09:30 | perhaps paid | rate | m | - | up to $0.02 | directly | 5e55 |" in words
 
 
 # --- at the command line -------------------------------------------------------------------------

@@ -170,3 +170,19 @@ def test_small_remarks_do_not_become_findings() -> None:
     told = criticise(padded)
     assert {r.check for r in told.remarks} == {"weasel word"}
     assert told.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("ask", "by", "because"),
+    [
+        ("We stop the forecast by 31 March because nobody has used it.", "31 March", "nobody has used it"),
+        ("Please decide before 4 April. We stop the forecast.", "4 April", None),
+        ("We stop the forecast since it missed every peak.", None, "it missed every peak"),
+        ("We stop the forecast that has run since March.", None, None),
+    ],
+)
+def test_a_kill_note_names_date_and_reason_in_its_ask(ask: str, by: str | None, because: str | None) -> None:
+    text = f"# Closing the winter forecast\n\n{ask}\n\nPeople: the two analysts move to the supplier report."
+    document = read_document(text, kind="kill-memo")
+    told, _ = critique(document, rater=NarrativeRules(), library=library())
+    assert (told.back_translation.by, told.back_translation.because) == (by, because)

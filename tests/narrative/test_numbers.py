@@ -5,6 +5,8 @@ import pytest
 from interviewer.adapters.documents import read_document
 from interviewer.domain.critique.arithmetic import arithmetic_faults
 from interviewer.domain.critique.quantities import two_values
+from interviewer.raters.narrative.page import read_page
+from interviewer.raters.narrative.remarks import remarks
 from tests.narrative.texts import BASES, memo
 
 BASE = memo("trial")
@@ -151,3 +153,80 @@ def test_one_change_with_two_sizes_is_found_however_it_is_worded(sentence: str) 
 )
 def test_changes_of_other_things_groups_and_times_do_not_clash(sentence: str) -> None:
     assert two_values(read_document(f"# Orders\n\n{FELL}\n\n{sentence}")) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "says"),
+    [
+        ("Of 1,250 parcels, 300 (30 %) came back.", "300 of 1,250 is 24.0 %, not 30 %"),
+        ("Among 250 clinics, 40 clinics took part: 18 %.", "40 of 250 is 16.0 %, not 18 %"),
+        ("18 (35 %) of the 60 shops closed.", "18 of 60 is 30.0 %, not 35 %"),
+        ("45 % of 60 shops, or 24, closed.", "24 of 60 is 40.0 %, not 45 %"),
+        ("We moved 12 of 40 teams (35 %, interval 20 to 50).", "12 of 40 is 30.0 %, not 35 %"),
+        (
+            "Out of 80 sites, 13 sites failed (16.3 per cent); 9 of 80 (12 %) failed twice.",
+            "9 of 80 is 11.2 %",
+        ),
+    ],
+)
+def test_a_share_of_a_stated_base_is_computed_again(sentence: str, says: str) -> None:
+    (fault,) = arithmetic_faults(read_document(sentence))
+    assert fault.says.startswith(says)
+    assert fault.kind == "ratio"
+    assert fault.spots[1].quote in sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Of 1,250 parcels, 300 (24 %) came back.",
+        "Of 70 parcels, 20 (29 %) came back and 9 (12.9 %) were lost.",  # 28.57 and 12.86, rounded
+        "Of about 1,250 parcels, 300 (30 %) came back.",
+        "Of 2024 starters, 300 (30 %) left.",  # a year, or a count: who knows
+        "Of 1,250 parcels, 300 (30 % more than in May) came back.",
+        "Of 1,250 parcels, 900 were scanned and 300 (33 %) of them came back.",
+        "Of 1,250 parcels, 900 were scanned; 300 (33 %) came back.",  # 300 of 900
+        "We asked 300 of 1,250 customers (95 % confidence).",
+        "Of 1,250 parcels, 300 (20 to 30 %) come back in a week.",
+    ],
+)
+def test_a_share_that_follows_or_whose_base_is_not_plain_is_left_alone(sentence: str) -> None:
+    assert arithmetic_faults(read_document(sentence)) == ()
+
+
+def bare_amounts(text: str) -> list[str]:
+    document = read_document(text)
+    return [r.quote for r in remarks(read_page(document.as_text(), document)) if "comparator" in r.check]
+
+
+def test_a_count_that_says_how_many_there_are_asks_for_no_comparison() -> None:
+    text = """# Two depots
+
+    From Monday the two drivers work in the northern depot.
+    We have three vans and use two.
+    We took all 61,204 failed payments from the ledger.
+    It was introduced in release 1.9 and is stable with 2.0.
+    Check QX-4 covers it.
+    Renewals without a call: 55 % to 75 % by December."""
+    assert bare_amounts(text) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Latency is 12 ms.",
+        "61 % of seats are filled.",
+        "A look costs 38 euros.",
+        "The lines cost 600,000 a year.",
+        "Calls rose by 400.",
+        "The average is 14.",
+    ],
+)
+def test_an_amount_with_a_unit_a_change_or_a_price_still_does(sentence: str) -> None:
+    assert bare_amounts(sentence) == [sentence]
+
+
+def test_a_share_of_a_stated_base_is_a_share_of_something() -> None:
+    document = read_document("Of 1,250 parcels, 300 (24 %) came back.")
+    checks = [r.check for r in remarks(read_page(document.as_text(), document))]
+    assert "percentage without a base" not in checks

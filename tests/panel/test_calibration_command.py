@@ -43,6 +43,14 @@ def test_open_status_and_export_tell_nothing_that_is_not_revealed(run_cli: RunCl
     assert "nobody sees another's score" in refused.stderr
 
 
+def test_a_new_calibration_says_what_each_link_is_for(run_cli: RunCli) -> None:
+    ran = run_cli(*NEW, "--format", "text")
+    assert "moderator, to open rounds, reword anchors and sign off: /panel/seat/" in ran.stdout
+    assert ran.stdout.count(", to score alone, before anybody's scores are seen: /panel/seat/") >= 2
+    assert "each link is a path of the page that 'interviewer serve' opens" in ran.stderr
+    assert "is a path" not in run_cli(*NEW, "--format", "text", "--address", "http://127.0.0.1:7860").stderr
+
+
 def test_packets_are_listed_without_what_was_planted(run_cli: RunCli) -> None:
     ran = run_cli("panel", "packets", "--format", "json")
     assert ran.code == 0, ran.stderr

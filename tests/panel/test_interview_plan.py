@@ -12,7 +12,7 @@ from interviewer.adapters.library import library
 from interviewer.domain.interview_plan import questions, remarks, suggested
 from interviewer.domain.weights import BLUEPRINT
 from interviewer.errors import CallerMistake
-from interviewer.present.panel_more import plan_lines, plan_rows
+from interviewer.present.panel_more import plan_lines, plan_rows, plan_section
 from tests.panel.rooms import AT, Panelists, panelists
 
 
@@ -64,6 +64,12 @@ def test_the_sign_off_keeps_the_plan_and_the_day(panel: Panelists) -> None:
     assert f"score some of these packets again on {day}" in plan_lines(held)[-1]
     rows = plan_rows(held, library().probes.values())[1]
     assert [r[0] for r in rows] == ["Ash", "Ash", "Cedar"]
+
+
+def test_a_sign_off_without_a_plan_is_not_exported_as_one(panel: Panelists) -> None:
+    seat = panel_room.sign_off(panel.room, panel.moderator, note="first", plan={}, again=None)
+    [(title, lines)] = plan_section(seat.state, library().probes.values())
+    assert (title, any("asks about" in line for line in lines)) == ("Sign-off", False)
 
 
 @pytest.mark.parametrize(

@@ -257,3 +257,19 @@ def test_a_million_rows_are_read_and_reported_with_the_bad_one_named():
     assert found.refused_total == 1
     assert (found.refused[0].line, found.refused[0].found) == (1_000_022, "level '9'")
     assert len(found.differences) <= 5_000
+
+
+def test_why_raters_differed_stands_beside_the_scores_of_its_cell_and_is_no_part_of_them():
+    scores = (
+        Score("ana", "P1", "LED", 2, quote="we"),
+        Score("ben", "P1", "LED", 4),
+        Score("ben", "P2", "LED", 3),
+    )
+    written = to_csv(scores, reasons={("P1", "LED"): "anchor unclear: =what is a team?"})
+    header, first, second, third = written.splitlines()
+    assert header.endswith(",quote,why raters differed")
+    assert first.endswith(",we,anchor unclear: =what is a team?")
+    assert second.endswith("anchor unclear: =what is a team?")
+    assert third.endswith(",,")
+    again = read(io.BytesIO(written.encode()), name="scores.csv")
+    assert ([s.level for s in again.scores], again.notes, again.refused) == ([2, 4, 3], (), ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -38,8 +38,10 @@ class Doubles:
     def rater(self) -> RuleRater:
         return RuleRater()
 
-    def panel_csv(self, scores: Iterable[Score]) -> str:
-        return to_csv(scores)
+    def panel_csv(
+        self, scores: Iterable[Score], *, reasons: Mapping[tuple[str, str], str] | None = None
+    ) -> str:
+        return to_csv(scores, reasons=reasons)
 
     def writes_pdf(self) -> bool:
         return pdf_is_there()
@@ -294,7 +296,11 @@ def test_the_sign_off_has_a_plan_to_start_from_and_a_day_and_opens_the_plan(
     for rater in RATERS:
         score(http, panel, rater)
     at = f"{BASE}/{panel.moderator}"
-    assert http.get(at).text.count('type="checkbox"') == 21
+    page = http.get(at).text
+    assert (page.count('type="checkbox"'), page.count('value="1" checked')) == (21, 0), (
+        "nothing is kept unasked"
+    )
+    assert "To start from: Ash: " in page
     wrong = http.post(f"{at}/sign-off", data={"again": "soon"})
     assert (wrong.status_code, "expected a day as 2027-03-31" in wrong.text) == (409, True)
     past = http.post(f"{at}/sign-off", data={"again": "2026-02-01", "plan-0-MOD": "1"})

@@ -72,6 +72,21 @@ def test_agreement_is_that_of_round_one_and_the_weights_try_the_last():
     (change,) = found.rounds
     assert (change.round, change.cells_moved, change.levels_moved) == (2, 1, 1)
     assert (change.spread_before, change.spread_after) == (2, 0)
+    # P1 was the second of two wide cells; P3 was not scored again and stays wide
+    assert (change.wide_before, change.wide_after) == (2, 1)
+    assert change.alpha["FRM"][1] is not None, "the cells that were not scored again count as they were"
+    assert {t.packet for t in found.weights.totals} == {t.packet for t in alone.weights.totals}
+
+
+def test_the_newest_round_stands_before_the_first_and_says_what_was_before():
+    later = {"ana": {"P1": {"FRM": 4}}, "ben": {"P1": {"FRM": 4}}}
+    told = panel_report(report(Panel((*scores(TWO_RATERS), *scores(later, round=2))), draws=20))
+    assert "(round 2, then round 1)" in told.splitlines()[0]
+    assert "two levels or more apart: 1 cell (before 2)" in told
+    assert "1 level moved in 1 cell; mean spread there 0.0 (before 2.0)" in told
+    assert told.index("ROUND 2 (BEFORE: ROUND 1)") < told.index("DIFFERENCES OF TWO LEVELS")
+    assert "what follows is round 1" in told
+    assert "ROUND 2" not in panel_report(report(Panel(scores(TWO_RATERS)), draws=20))
 
 
 def test_a_report_without_round_one_says_that_its_agreement_is_not_independent():

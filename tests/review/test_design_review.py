@@ -6,6 +6,7 @@ import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,6 +86,20 @@ def test_a_review_begins_with_what_the_document_lacks(room: reviews.Room, opened
     review = reviews.load(room, opened)
     assert review.stage == "document"
     assert any("DOC-ALT" in one for one in review.missing)
+
+
+def test_what_the_review_itself_says_is_no_gap_of_the_document(room: reviews.Room) -> None:
+    gaps = ("Reviewers (DOC-6)", "Shared before the meeting (DOC-8)", "Alternatives (DOC-ALT)")
+    document = read_document(DESIGN, name="design.md", kind="design-doc")
+    early, late = AT, AT + dt.timedelta(hours=72)
+
+    def open_review(**given: Any) -> tuple[str, ...]:
+        return reviews.open_review(room, document, author="A. Weber", missing=gaps, **given)[1].missing
+
+    assert open_review() == gaps
+    assert open_review(reviewers=("A. Weber",)) == gaps
+    assert open_review(reviewers=("B. Osei",), shared_at=early, meeting_at=late) == gaps[2:]
+    assert open_review(shared_at=early, meeting_at=early + dt.timedelta(hours=3)) == gaps
 
 
 def test_the_stages_come_one_by_one(room: reviews.Room, opened: str) -> None:

@@ -211,6 +211,12 @@ def test_what_is_no_backup_is_told_so(tmp_path: Path) -> None:
     file.write_bytes(b"not a zip")
     with pytest.raises(StoreFault, match="no backup, or is damaged"):
         restore(url, file, recordings=tmp_path / "r", now=AT)
+    for other in ({"letters/one.txt": "Dear all"}, {"manifest.json": '["a list"]'}, {"manifest.json": "{"}):
+        with zipfile.ZipFile(file, "w") as out:
+            for name, held in other.items():
+                out.writestr(name, held)
+        with pytest.raises(CallerMistake, match="without the list that a backup begins with"):
+            restore(url, file, recordings=tmp_path / "r", now=AT)
     assert not (tmp_path / "own.db").exists()
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 
-from interviewer.adapters.store import make_engine, upgrade
+from interviewer.adapters.store import make_engine, migrate, upgrade
 from interviewer.adapters.store.engine import with_driver
 from interviewer.adapters.store.migrate import known_versions, newest
 from interviewer.errors import StoreFault
@@ -78,6 +82,45 @@ def test_where_no_copy_can_be_made_nothing_is_changed(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "old.db") as held:
         assert held.execute("select version_num from alembic_version").fetchone() == ("0002",)
     held.close()
+
+
+def test_who_comes_second_leaves_the_copy_of_the_first_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, look = older(tmp_path, "0002"), migrate.current_version
+
+    def and_then_another_is_quicker(connection: sa.Connection) -> str | None:
+        monkeypatch.undo()
+        found = look(connection)
+        upgrade(url)
+        return found
+
+    monkeypatch.setattr(migrate, "current_version", and_then_another_is_quicker)
+    upgrade(url)
+    with sqlite3.connect(tmp_path / f"old.db.before-{newest()}") as held:
+        assert held.execute("select version_num from alembic_version").fetchone() == ("0002",)
+    held.close()
+
+
+def test_the_names_of_the_files_say_the_versions_that_stand_in_them() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrate.__file__).parent / "migrations"))
+    script = ScriptDirectory.from_config(config)
+    assert known_versions() == {revision.revision for revision in script.walk_revisions()}
+    assert newest() == script.get_current_head()
+
+
+def test_neither_the_tool_for_migrations_nor_another_database_is_loaded_where_it_is_not_needed(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    upgrade(url)
+    program = (
+        "import sys; from interviewer.adapters.store import SqlStore, upgrade; print(upgrade(sys.argv[1]), "
+        "[m for m in ('alembic', 'sqlalchemy.dialects.postgresql') if m in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", program, url], capture_output=True, text=True, check=True)
+    assert ran.stdout == f"{newest()} (nothing to do) []\n"
 
 
 def test_a_postgres_address_is_taken_as_it_is_usually_written() -> None:

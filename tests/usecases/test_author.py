@@ -22,7 +22,7 @@ from interviewer.domain.rating import Claim, Quote, RaterInfo
 from interviewer.domain.rubric import Sheet
 from interviewer.domain.text import Text
 from interviewer.errors import CallerMistake, Unreachable
-from interviewer.present.critique import critique_markdown
+from interviewer.present.critique import dossier_markdown
 from interviewer.rate import Judgement
 from interviewer.raters.narrative.rater import NarrativeRules
 from interviewer.web.critique_html import critique_html
@@ -61,7 +61,7 @@ def desk_for(folder: Path, *, rater: Any = None, by: str = "rules") -> author.De
         read=read_document,
         rater=lambda key: rater or NarrativeRules(),
         by=lambda: by,
-        markdown=lambda told: critique_markdown(told, library=shipped),
+        markdown=lambda dossier, version: dossier_markdown(dossier, version, library=shipped),
     )
 
 
@@ -115,6 +115,27 @@ def test_what_moved_between_two_versions_is_named_criterion_by_criterion_and_lin
         ("removed", "We return to 7 days if trial-to-paid of the October cohort is disappointing on 30 November."),
         ("added", "We return to 7 days if trial-to-paid of the October cohort is below 12.0 % on 30 November."),
     ]  # fmt: skip
+
+
+BARE = """# Trials
+
+{ask}We looked at trials of the product over the summer. Many people liked them and some did not.
+
+The numbers went up in July and came down in August.
+"""
+ASK = "Recommendation: move all new self-serve teams to a 14-day trial. By 30 September the VP Growth decides on this.\n\n"
+
+
+def test_a_finding_that_only_comes_up_as_one_before_it_is_mended_is_not_called_new(desk: author.Desk) -> None:
+    key, _ = checked(desk, BARE.format(ask=""), kind="memo")
+    _, dossier = checked(desk, BARE.format(ask=ASK), key, kind="memo")
+    moved = author.compare(dossier, 1, 2)
+    assert [f.criterion for f in moved.gone] == ["N-REC"]
+    assert [f.criterion for f in moved.risen] == ["N-RISK"], "no risk was named before either: it stood sixth"
+    assert moved.new == ()
+    back = author.compare(dossier, 2, 1)
+    assert [f.criterion for f in back.sunk] == ["N-RISK"]
+    assert ([f.criterion for f in back.new], back.gone) == (["N-REC"], ())
 
 
 def test_going_back_takes_up_an_earlier_text_and_leaves_later_versions(desk: author.Desk) -> None:
@@ -235,6 +256,19 @@ def test_a_finding_about_other_words_comes_back(desk: author.Desk) -> None:
     reworded = WEAK.replace("is disappointing on 30 November", "is not what we hoped for on 30 November")
     _, after = checked(desk, reworded, key)
     assert [f.criterion for f in after.open_findings(after.version())] == ["CMM-t"]
+
+
+def test_the_words_that_are_kept_say_what_was_set_aside_and_ask_about_it_last(desk: author.Desk) -> None:
+    key, first = checked(desk, WEAK)
+    hardest = first.version().critique.questions[0]
+    assert hardest.criterion in ("CMM-t", "N-CMM")
+    author.dispute(desk, key, 0, reason="the board wants it open")
+    told = desk.store.item(key)["markdown"]
+    assert "## Set aside by you" in told
+    assert "(CMM-t): the board wants it open" in told
+    asked = told.split("will ask\n\n")[1].split("\n\n")[0].splitlines()
+    assert hardest.question not in asked[0]
+    assert f"{hardest.question} (you have set this aside)" in asked[-1]
 
 
 def test_a_dispute_can_be_taken_back(desk: author.Desk) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import gradio as gr
 import pytest
+from gradio.blocks import postprocess_update_dict
 
 from interviewer.web.late import button, said_once, still
 
@@ -93,7 +94,7 @@ for s in (*later, end):
     assert not touches(s, at["loop-which-answer"]) and not touches(s, at["loop-kept"])
 
 # another tab and back: what was chosen and kept stays
-back = desk.on_load(step[0], "0")
+back, _ = desk.on_load(step[0], "0")
 assert back[at["loop-which-answer"]]["value"] == "0" and not touches(back, at["loop-kept"])
 """)
 
@@ -116,7 +117,7 @@ assert "not checked yet" in later[-1][at["memo-safe"]]
 for box in ("memo", "memo-file", "memo-meant-words", "memo-reason", "memo-safe", "memo-sentence"):
     assert not touches(end, at[box]), box
 # another tab and back: everything stays
-assert all(value == nothing for value in room.on_load(first[0], memo))
+assert all(value == nothing for step in room.on_load(first[0], memo) for value in step)
 """)
 
 
@@ -212,6 +213,18 @@ def test_the_words_of_a_button_are_said_twice_and_what_a_person_types_is_not() -
     *_, last = handler()
     assert last[0] == gr.update(value="Note my question", visible=True)
     assert last[1] == gr.update(label="Your questions")
+
+
+def test_the_words_of_a_button_are_said_again_also_where_gradio_has_struck_them_out_of_the_step_before() -> (
+    None
+):
+    @said_once
+    def handler() -> Iterator[list[Any]]:
+        yield [button("Note my question")]
+
+    steps = handler()
+    assert postprocess_update_dict(gr.Button("Send"), next(steps)[0])["value"] == "Note my question"
+    assert next(steps)[0] == gr.update(value="Note my question", visible=True)
 
 
 def test_a_value_that_is_set_alone_goes_out_as_itself_so_that_the_last_step_can_not_strike_it_out() -> None:

@@ -25,8 +25,13 @@ def write(paper: Paper) -> bytes:
     for line in paper.about:
         document.add_paragraph(legible(line), style="Caption")
     anchors: dict[int, list[Any]] = {}
+    lists: dict[int, tuple[Any, int]] = {}
     for part in paper.parts:
-        _add(document, part, anchors)
+        paragraph = _add(document, part, anchors)
+        if part.kind == "step":
+            _number(document, paragraph, part, lists)
+        elif part.kind != "bullet":
+            lists.clear()
     add_comments(document, paper.notes, anchors)
     return saved(document)
 
@@ -51,10 +56,11 @@ def saved(document: Any) -> bytes:
     return out.getvalue()
 
 
-def _add(document: Any, part: Part, anchors: dict[int, list[Any]]) -> None:
+def _add(document: Any, part: Part, anchors: dict[int, list[Any]]) -> Any:
+    """Write the part; gives its paragraph, None for a table."""
     if part.kind == "table":
         _add_table(document, part, anchors)
-        return
+        return None
     if part.kind == "heading":
         paragraph = document.add_heading(level=min(9, part.level))
     else:
@@ -67,6 +73,26 @@ def _add(document: Any, part: Part, anchors: dict[int, list[Any]]) -> None:
             anchors.setdefault(number, []).append(run)
     for number in part.notes:
         anchors.setdefault(number, []).extend((paragraph.runs[0], paragraph.runs[-1]))
+    return paragraph
+
+
+def _number(document: Any, paragraph: Any, part: Part, lists: dict[int, tuple[Any, int]]) -> None:
+    """Let a step follow the one before it, or begin a list: Word would go on counting through the whole document.
+
+    lists: by depth, the list that is under way and the number of its last step.
+    """
+    for deeper in [level for level in lists if level > part.level]:
+        del lists[deeper]
+    held, last = lists.get(part.level, (None, 0))
+    number = part.number or last + 1
+    if held is None or number != last + 1:
+        numbering = document.part.numbering_part.element
+        style = paragraph.style.element.pPr.numPr.numId.val
+        held = numbering.add_num(numbering.num_having_numId(style).abstractNumId.val)
+        held.add_lvlOverride(ilvl=0).add_startOverride(number)
+    found = paragraph.paragraph_format.element.get_or_add_pPr().get_or_add_numPr()
+    found.get_or_add_ilvl().val, found.get_or_add_numId().val = 0, held.numId
+    lists[part.level] = (held, number)
 
 
 def _style(part: Part) -> str | None:

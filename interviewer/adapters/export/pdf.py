@@ -39,7 +39,7 @@ def _data(paper: Paper) -> dict[str, Any]:
     step = 0
     parts = []
     for part in paper.parts:
-        step = step + 1 if part.kind == "step" else 0
+        step = part.number or step + 1 if part.kind == "step" else 0
         parts.append(_part(part, step))
     return {
         "title": legible(paper.title),

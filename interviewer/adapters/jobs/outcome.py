@@ -39,11 +39,24 @@ class Doer(Protocol):
 
 @dataclass(frozen=True)
 class Patience:
-    """How often a job is tried, and the seconds between two tries of what may pass by itself."""
+    """How often a job is tried, and the seconds between two tries of what may pass by itself.
+
+    outage_s: how long a server that answers nobody is waited for before a try counts.
+    """
 
     tries: int = 3
     wait_s: tuple[float, ...] = (5.0, 30.0, 120.0)
+    outage_s: float = 0.0
 
     def wait(self, faults: int) -> float:
         """Seconds to wait after so many faults."""
         return self.wait_s[min(faults, len(self.wait_s)) - 1] if faults else 0.0
+
+
+def place_of(error: BaseException) -> str:
+    """The kind of a fault and the line it came from; never its words, which may hold what somebody wrote."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace else "?"
+    return f"{type(error).__name__} at {place}"

@@ -19,7 +19,8 @@ from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, EnqueueOptions
 
 from interviewer.adapters.jobs import engine as setup
 from interviewer.adapters.jobs.liveness import GRACE_S, Liveness
-from interviewer.adapters.jobs.outcome import After, Doer, Outcome, Patience
+from interviewer.adapters.jobs.outage import Outage
+from interviewer.adapters.jobs.outcome import After, Doer, Outcome, Patience, place_of
 from interviewer.adapters.jobs.permit import NotNow, Permit
 from interviewer.adapters.jobs.queues import Limits, Queues
 from interviewer.adapters.jobs.table import RETRYABLE, Job, JobTable, NewJob, State
@@ -74,6 +75,7 @@ class Jobs:
     ) -> None:
         self.table, self.queues, self.limits, self.do = table, queues, limits, do
         self.patience = patience or Patience()
+        self.outage = Outage(self.patience.outage_s, self.patience.wait_s)
         self._url, self._clock, self._on_death, self._grace_s = database_url, clock, on_death, grace_s
         self.executor = setup.ONE_EXECUTOR if setup.is_sqlite(database_url) else executor
         self.started = False
@@ -203,7 +205,7 @@ class Jobs:
 
     def _take_over(self, executor: str) -> None:
         self._on_death(executor)
-        # Private, and the only call of it: the public way counts no attempts (tests/jobs/test_takeover.py watches it).
+        # Private, and the only call of it: the public way counts no attempts (tests/jobs/test_workers.py watches it).
         handles = DBOS._recover_pending_workflows([executor])  # noqa: SLF001
         log.warning("worker %s is dead; %d pieces of its work are taken over", executor, len(handles))
 
@@ -252,7 +254,9 @@ class Jobs:
         permit = Permit(call)
         try:
             outcome = self._walk(job, permit)
+            self._answered(permit)
         except NotNow:
+            self._answered(permit)
             self.table.ended(id)
             return [(id, key, 0.0, "") for key in permit.wanted]
         except After as error:
@@ -265,10 +269,14 @@ class Jobs:
             return self._failed(job, error)
         except Exception as error:
             log.exception("durable work: job %s failed by a fault of the program", id)
-            return self._fault(job, f"a fault of the program: {_where(error)}", wait=False)
+            return self._fault(job, f"a fault of the program: {place_of(error)}", wait=False)
         if not self.table.settle(id, "done", result=outcome.result, judgement=outcome.judgement):
             return []
         return self._parents(job)
+
+    def _answered(self, permit: Permit) -> None:
+        if permit.used and not permit.broken:
+            self.outage.answered()
 
     def _walk(self, job: Job, permit: Permit) -> Outcome:
         """The work with its one call made. Where others are missing after it, a second look: they may be there by now."""
@@ -296,6 +304,10 @@ class Jobs:
             return self._over(job, "held", said)
         if isinstance(error, RequestRejected) or not isinstance(error, ProviderFault | CompletionPending):
             return self._over(job, "failed", said)
+        wait_s = self.outage.wait_s(error)
+        if wait_s is not None:
+            self.table.ended(job.id)
+            return [(job.id, "", wait_s, f".{time.time_ns():x}")]
         may_pass = isinstance(error, Unreachable | Overloaded | ProviderBroken | CompletionPending)
         return self._fault(job, said, wait=may_pass)
 
@@ -339,15 +351,6 @@ def _options(job: Job | NewJob, *, call: str = "", mark: str = "") -> EnqueueOpt
         priority=job.priority,
         application_name=setup.NAME,
     )
-
-
-def _where(error: BaseException) -> str:
-    """The kind of a fault and the line it came from; never its words, which may hold what somebody wrote."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace else "?"
-    return f"{type(error).__name__} at {place}"
 
 
 class _Working:

@@ -249,6 +249,38 @@ class JobTable:
         with self._writing() as db:
             db.execute(sa.delete(JobRow).where(JobRow.id == id, JobRow.state == "direct"))
 
+    def leave(self, id: str) -> None:
+        """The process goes on with other things, and the work is still wanted: anybody may take it up now."""
+        change = sa.update(JobRow).where(JobRow.id == id, JobRow.state == "direct")
+        with self._writing() as db:
+            db.execute(change.values(until=self._clock()))
+
+    def renew(self, process: str, ids: Collection[str], *, until: dt.datetime) -> None:
+        """``process`` is alive, and does these by itself: they are left to it until then, and no others of its notes.
+
+        One that has passed its time is not taken back: somebody else may be at it already.
+        """
+        mine, now = (JobRow.state == "direct", JobRow.reason == process), self._clock()
+        with session(self.engine, readonly=True) as db:
+            if db.scalars(sa.select(JobRow.id).where(*mine, JobRow.until > now).limit(1)).first() is None:
+                return
+        with self._writing() as db:
+            moment = JobRow.until.type
+            alive = sa.case((JobRow.id.in_(ids), sa.literal(until, moment)), else_=sa.literal(now, moment))
+            db.execute(sa.update(JobRow).where(*mine, JobRow.until > now).values(until=alive))
+
+    def on(self, owner: str, session_id: str, *states: State) -> list[Job]:
+        """The jobs in these states on one interview, document or calibration, oldest first."""
+        mine = (JobRow.owner == owner, JobRow.session == session_id, JobRow.state.in_(states))
+        with session(self.engine, readonly=True) as db:
+            return [_job(row) for row in db.scalars(sa.select(JobRow).where(*mine).order_by(JobRow.at))]
+
+    def sessions(self, owner: str, *states: State) -> set[str]:
+        """The interviews, documents and calibrations with jobs in these states."""
+        mine = (JobRow.owner == owner, JobRow.state.in_(states))
+        with session(self.engine, readonly=True) as db:
+            return set(db.scalars(sa.select(JobRow.session).where(*mine).distinct()))
+
     def orphans(self, *, is_gone: Callable[[str], bool]) -> list[str]:
         """Ids of direct work whose process is gone, or did not end it in time."""
         query = sa.select(JobRow.id, JobRow.reason, JobRow.until).where(JobRow.state == "direct")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from interviewer import conduct, debrief
+from interviewer import author, conduct, debrief
 from interviewer.adapters.jobs.outcome import After, Outcome
 from interviewer.adapters.jobs.permit import Permit
 from interviewer.adapters.jobs.table import CHILD, SETTLED, Job, JobTable, NewJob
@@ -14,6 +14,7 @@ from interviewer.conduct import Room
 from interviewer.critique import DocumentRater, critique
 from interviewer.domain.calibration import Calibration
 from interviewer.domain.document import Document
+from interviewer.domain.dossier import Draft
 from interviewer.domain.text import Text, answer
 from interviewer.errors import CallerMistake, MovedOn
 from interviewer.in_turn import in_turn
@@ -28,6 +29,8 @@ class Tools(Protocol):
     def library(self) -> Any: ...
     @property
     def room(self) -> Room: ...
+    @property
+    def author_desk(self) -> author.Desk: ...
     def rater(self) -> Rater: ...
     def document_rater(self) -> DocumentRater: ...
     def words_of(self, document: Any) -> str: ...
@@ -91,6 +94,12 @@ def _kept_document(job: Job, tools: Tools, _table: JobTable) -> Outcome:
             how=lambda now: {**now, **found} if now["document"] == data["document"] else now,
             keep=lambda now, version: store.keep_item("document", _title(now), now, id=key, expected=version),
         )
+    return Outcome({"item": job.request["item"]})
+
+
+def _check(job: Job, tools: Tools, _table: JobTable) -> Outcome:
+    """The ``draft`` of the document ``item`` as its author gave it to be checked in the page; kept as the page keeps it."""
+    author.finish(tools.author_desk, job.request["item"], Draft.model_validate(job.request["draft"]))
     return Outcome({"item": job.request["item"]})
 
 
@@ -172,6 +181,7 @@ KINDS: Mapping[str, Callable[[Job, Any, JobTable], Outcome]] = {
     "answer": _answer,
     "document": _document,
     "kept document": _kept_document,
+    "check": _check,
     "take": _take,
     "debrief": _debrief,
     "panel": _panel,

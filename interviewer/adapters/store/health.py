@@ -6,9 +6,8 @@ import tempfile
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
 
-from interviewer.adapters.store.migrate import newest
+from interviewer.adapters.store.migrate import current_version, newest
 from interviewer.adapters.store.sessions import session
 from interviewer.errors import StoreFault
 
@@ -21,7 +20,7 @@ def readiness(engine: sa.Engine, folder: Path) -> dict[str, str]:
 def _database(engine: sa.Engine) -> dict[str, str]:
     try:
         with session(engine, readonly=True) as opened:
-            found = MigrationContext.configure(opened.connection()).get_current_revision()
+            found = current_version(opened.connection())
     except StoreFault:
         return {"database": "does not answer", "migrations": "not known"}
     wanted = newest()

@@ -21,6 +21,7 @@ from interviewer.adapters.store.ledger_sql import (
     CALLS,
     CHANGE,
     EVERYBODY,
+    FOUND,
     NEWEST,
 )
 from interviewer.adapters.store.ledger_tables import CallRow, MonthRow
@@ -61,8 +62,11 @@ class Ledger:
 
     def find(self, key: str) -> Finished | None:
         """The newest finished call of that key, or None."""
+        if not key:
+            return None
         with self._reading() as here:
-            return _finished(self._newest(here, key, "done")) if key else None
+            given = {"owner": self.owner, "key": key}
+            return _finished(here.connection.execute(FOUND, given).mappings().first())
 
     def begin(self, wanted: Wanted) -> Begun | Finished | UnderWay:
         """Writes the row and sets the upper bound aside, before anything is sent.
@@ -73,7 +77,7 @@ class Ledger:
         now = self._clock()
         with self._writing() as here:
             months = here.months(_month(now), self.owner)
-            known = self._known(here, wanted.key, now) if wanted.key else None
+            known = self._known(here, wanted, now) if wanted.key else None
             if known is not None:
                 return known
             self._check(months, wanted.bound_usd)
@@ -197,6 +201,13 @@ class Ledger:
 
     # --- deleting ----------------------------------------------------------------------------------
 
+    def at_the_sidecar(self, session: str | None = None) -> list[str]:
+        """Ids of calls, of one session or all, whose replies the side-car may hold."""
+        mine = [self._mine(), *([] if session is None else [CallRow.session == session])]
+        query = sa.select(CallRow.id).where(*mine, CallRow.way == "sidecar", CallRow.remote != "")
+        with self._reading() as here:
+            return list(here.connection.scalars(query))
+
     def delete(self, session: str | None = None) -> int:
         """Deletes rows with their replies, of one session or all; the sums of the months stay. Gives how many.
 
@@ -220,18 +231,16 @@ class Ledger:
     def _mine(self) -> sa.ColumnElement[bool]:
         return CallRow.owner == self.owner
 
-    def _newest(self, here: Sitting, key: str, *states: State) -> Row | None:
-        given = {"owner": self.owner, "key": key, "states": states}
-        return here.connection.execute(NEWEST, given).mappings().first()
-
-    def _known(self, here: Sitting, key: str, now: dt.datetime) -> Begun | Finished | UnderWay | None:
-        """What there is of this call already; one that a dead process had begun is lost, or taken over."""
-        begun = self._newest(here, key, "done", "begun")
+    def _known(self, here: Sitting, wanted: Wanted, now: dt.datetime) -> Begun | Finished | UnderWay | None:
+        """What there is of this call already; one that a dead process had begun is lost, or taken over the same way."""
+        given = {"owner": self.owner, "key": wanted.key}
+        begun = here.connection.execute(NEWEST, given).mappings().first()
         if begun is None or begun["state"] == "done":
             return _finished(begun)
         if self._alive(begun, now):
             return UnderWay(begun["at"])
-        if begun["remote"] and begun["at"] > now - FETCHABLE:
+        fetchable = begun["remote"] and begun["at"] > now - FETCHABLE
+        if fetchable and begun["way"] == wanted.way:
             lease = now + (begun["until"] - begun["at"])
             here.connection.execute(CHANGE, {"row": begun["id"], "process": self._process, "until": lease})
             return Begun(begun["id"], begun["remote"])
@@ -266,7 +275,8 @@ class Ledger:
             "at": now,
             "until": now + dt.timedelta(seconds=wanted.lease_s),
             "process": self._process,
-            "remote": "",
+            "remote": key if wanted.collectable else "",
+            "way": wanted.way,
             "bound_usd": wanted.bound_usd,
         }
         here.connection.execute(sa.insert(CALLS), values)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from interviewer.adapters.store.ledger_tables import CallRow, MonthRow
 
@@ -14,15 +13,26 @@ EVERYBODY = ""  # the owner under whose name the sums of all are kept
 CALLS, MONTHS = cast("sa.Table", CallRow.__table__), cast("sa.Table", MonthRow.__table__)
 SUMS = tuple(c.name for c in MONTHS.columns if not c.primary_key)
 
-#: parameters: owner, key, states. A finished one comes before one that is under way, then the newest.
+#: parameters: owner, key. A finished one comes before one that is under way, then the newest.
 NEWEST = (
     sa.select(CALLS)
     .where(
         CALLS.c.owner == sa.bindparam("owner"),
         CALLS.c.key == sa.bindparam("key"),
-        CALLS.c.state.in_(sa.bindparam("states", expanding=True)),
+        CALLS.c.state.in_([sa.literal_column("'done'"), sa.literal_column("'begun'")]),
     )
     .order_by(CALLS.c.state.desc(), CALLS.c.at.desc(), CALLS.c.id)
+    .limit(1)
+)
+#: parameters: owner, key. The newest finished one, and of it only what its caller gets: this is asked before every call.
+FOUND = (
+    sa.select(CALLS.c.reply, CALLS.c.tokens_in, CALLS.c.tokens_out, CALLS.c.usd, CALLS.c.ended)
+    .where(
+        CALLS.c.owner == sa.bindparam("owner"),
+        CALLS.c.key == sa.bindparam("key"),
+        CALLS.c.state == sa.literal_column("'done'"),
+    )
+    .order_by(CALLS.c.at.desc(), CALLS.c.id)
     .limit(1)
 )
 #: parameter: row
@@ -55,11 +65,21 @@ def locked_months(connection: sa.Connection, month: str, owner: str) -> dict[str
     given = {"month": month, "whose": [EVERYBODY, owner]}
     found = connection.execute(MONTHS_LOCKED, given).mappings().all()
     if len(found) < len(given["whose"]):
-        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
         rows = [{"month": month, "owner": whose, **dict.fromkeys(SUMS, 0)} for whose in given["whose"]]
-        connection.execute(insert(MONTHS).values(rows).on_conflict_do_nothing())
+        _insert_what_is_missing(connection, rows)
         found = connection.execute(MONTHS_LOCKED, given).mappings().all()
     return {row["owner"]: row for row in found}
+
+
+def _insert_what_is_missing(connection: sa.Connection, rows: list[dict[str, Any]]) -> None:
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        connection.execute(sqlite.insert(MONTHS).values(rows).on_conflict_do_nothing())
+    else:
+        from sqlalchemy.dialects import postgresql  # a twentieth of a second, for those who speak it
+
+        connection.execute(postgresql.insert(MONTHS).values(rows).on_conflict_do_nothing())
 
 
 def add(connection: sa.Connection, month: str, whose: Iterable[str], added: Mapping[str, float]) -> None:

@@ -14,7 +14,8 @@ class CallRow(Base):
     """One request to a model, written before it is sent. ``key`` is empty where the reply is not kept.
 
     ``reply`` is JSON as text: PostgreSQL's own type refuses NUL, which a model may well write.
-    state: begun, done, failed (nothing was paid) or unknown (perhaps paid: no answer was seen).
+    remote: what it is known by where its reply can be had later: the server's own id, or for the side-car that of the row.
+    way: plain, background or sidecar. state: begun, done, failed (nothing was paid) or unknown (perhaps paid: no answer was seen).
     """
 
     __tablename__ = "model_call"
@@ -32,6 +33,7 @@ class CallRow(Base):
     ended: Mapped[dt.datetime | None] = mapped_column(UTC)
     process: Mapped[str]
     remote: Mapped[str]
+    way: Mapped[str] = mapped_column(server_default="plain")
     bound_usd: Mapped[float | None]
     usd: Mapped[float | None]
     tokens_in: Mapped[int | None]

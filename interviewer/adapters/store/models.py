@@ -7,7 +7,6 @@ import uuid
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -17,7 +16,27 @@ NAMING = {
     "pk": "pk_%(table_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
 }
-JSON = sa.JSON().with_variant(JSONB(), "postgresql")
+
+
+class _Json(sa.types.TypeDecorator[Any]):
+    """JSON; in PostgreSQL its binary kind, whose dialect is loaded only where it is spoken."""
+
+    impl = sa.JSON
+    cache_ok = True
+    should_evaluate_none = True  # as `sa.JSON` has it: None is kept as JSON's null
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(sa.JSON())
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return dialect.type_descriptor(JSONB())
+
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        return self.impl_instance.coerce_compared_value(op, value)
+
+
+JSON = _Json()
 
 
 class UTC(sa.types.TypeDecorator[dt.datetime]):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from interviewer.domain.critique.amounts import Amount, Line, NumberFault, Spot, amount, amount_pattern, lines
+from interviewer.domain.critique.shares import share_faults
 from interviewer.domain.document import Block, Document
 
 _MOST_LINES = 4_000
@@ -25,10 +26,6 @@ _IS_DATE = re.compile(
 )
 _INTERVAL = re.compile(
     rf"{amount_pattern('d')}{_NO_LEVEL}[^.;\d]{{0,15}}[(,]?\s?(?:\(?9[059](?:\.\d)? ?%(?: \w+)? )?(?:interval|ci)\s(?:of |from |is |\[|\()?{amount_pattern('l')}\s?(?:to|,|-|–|and)\s?{amount_pattern('h')}",
-    re.I,
-)
-_SHARE = re.compile(
-    r"(?<![\w.,])(?P<part>\d[\d,]*)\s(?:out )?of\s(?:the |all )?(?P<whole>\d[\d,]*)\s?(?:[\w-]+\s){0,3}\(\s?(?P<share>\d+(?:\.\d+)?)\s?(?:%|per ?cent)",
     re.I,
 )
 _SUM = re.compile(r"(?<![\w.,+])\d[\d.,]*%?(?:\s?\+\s?\d[\d.,]*%?)+\s?=\s?(?P<total>\d[\d.,]*)%?")
@@ -81,16 +78,7 @@ def _of_line(line: Line) -> Iterator[NumberFault]:
                 line,
                 match.group(),
             )
-    for match in _SHARE.finditer(line.text):
-        part, whole, share = (float(match[g].replace(",", "")) for g in ("part", "whole", "share"))
-        digits = len(match["share"].partition(".")[2])
-        if whole and part <= whole and abs(100 * part / whole - share) > 0.5 * 10**-digits + 0.05:
-            yield _fault(
-                "ratio",
-                f"{match['part']} of {match['whole']} is {100 * part / whole:.{max(1, digits)}f} %, not {match['share']} %",
-                line,
-                match.group(),
-            )
+    yield from share_faults(line)
     yield from _of_totals(line)
     for match in _NO_POINTS.finditer(line.text):
         metric = match["metric"] or match["metric2"]

@@ -31,14 +31,25 @@ _DATE = re.compile(
     rf"(?:this|next) (?:week|month|quarter))\b",
     re.I,
 )
+_BY_IN_ASK = re.compile(rf"\b(?:by|before|until|on|no later than)\s(?:the )?(?P<date>{_DATE.pattern})", re.I)
+_DECIDED_BY = re.compile(
+    rf"\b(?:decides?|decision|approves?|approval|agrees?|signs? off)\b[^.;?!]{{0,60}}?{_BY_IN_ASK.pattern}",
+    re.I,
+)
+#: "since March" is a time, "since it missed by 18 %" a reason.
+_BECAUSE_IN_ASK = re.compile(
+    r"\b(?:because(?! of\b)|since(?=\s(?:we|it|they|the|this|these|our|its|in|nobody|no|every|each|both)\b)|given that)\s(?P<why>[^;]{10,})",
+    re.I,
+)
 _LONGEST = 160
 
 
 def back_translation(rating: Rating, *, reader: Reader) -> BackTranslation:
     """The sentence, and its three slots as they were quoted; a slot without a credited verdict is None."""
     what = _quote(rating, _WHAT)
-    because = _quote(rating, _BECAUSE)
-    by = _date(_whole_quote(rating, _BY))
+    ask = _whole_quote(rating, _WHAT) or ""
+    because = _quote(rating, _BECAUSE) or _reason(ask)
+    by = _date(_whole_quote(rating, _BY)) or _date_of(rating, ask)
     sentence = f"{WHO[reader]} will think you ask {_shown(what)} by {_shown(by)} because {_shown(because)}."
     return BackTranslation(sentence=sentence, what=what, by=by, because=because)
 
@@ -76,14 +87,30 @@ def _whole_quote(rating: Rating, ids: tuple[str, ...]) -> str | None:
 
 def _quote(rating: Rating, ids: tuple[str, ...]) -> str | None:
     quote = _whole_quote(rating, ids)
-    if quote is None or len(quote) <= _LONGEST:
-        return quote
-    return quote[:_LONGEST].rsplit(" ", 1)[0] + " …"
+    return None if quote is None else _cut(quote)
+
+
+def _cut(quote: str) -> str:
+    return quote if len(quote) <= _LONGEST else quote[:_LONGEST].rsplit(" ", 1)[0] + " …"
 
 
 def _date(quote: str | None) -> str | None:
     match = _DATE.search(quote) if quote else None
     return match.group() if match else None
+
+
+def _date_of(rating: Rating, ask: str) -> str | None:
+    """The date by which somebody is told to decide, else the one in the ask itself ("stop it by 31 March"): many kinds of
+    document have no criterion of a decision, and a date all the same."""
+    told = (_DECIDED_BY.search(p.text) for p in rating.passages)
+    match = next((m for m in told if m), None) or _BY_IN_ASK.search(ask)
+    return match["date"] if match else None
+
+
+def _reason(ask: str) -> str | None:
+    """The reason that stands in the ask itself, in its own words."""
+    match = _BECAUSE_IN_ASK.search(ask)
+    return _cut(match["why"].strip(" ,.")) if match else None
 
 
 def _shown(words: str | None) -> str:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from interviewer.domain.invention import invented_names, invented_numbers
+from interviewer.domain.invention import invented_facts, invented_names, invented_numbers
 from interviewer.domain.text import Text
 
 MOST_WORDS = 50
@@ -70,6 +70,8 @@ def fault_of(sentence: str, text: Text) -> str | None:
         return f"it holds {_listed(numbers)}, which the document does not"
     if names := invented_names(flat, text):
         return f"it names {_listed(names)}, which the document does not"
+    if facts := invented_facts(flat, text):
+        return f"it states {_listed(facts)}, which the document does not"
     if any(ch.isdigit() for b in blanks(flat) for ch in b):
         return "a blank holds a number; a blank says what is missing, not how much"
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from interviewer.evals.figures.basic import Figure, share
-from interviewer.evals.outcome import Outcome
+from interviewer.evals.outcome import Outcome, Spent, together
 
 
 def shown_figures(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
@@ -25,20 +25,20 @@ def shown_figures(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
 
 def cost_figures(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """Tokens and money of the whole suite: estimates by the endpoint, not measured."""
-    calls = sum(o.spent.calls for o in outcomes)
-    if not calls:
+    return spent_figures(together([o.spent for o in outcomes]), cases=len(outcomes))
+
+
+def spent_figures(spent: Spent, *, cases: int) -> dict[str, Figure]:
+    """Calls, tokens and money of so many cases; empty where nothing was asked."""
+    if not spent.calls:
         return {}
-    priced = [o.spent.usd for o in outcomes if o.spent.usd is not None]
-    whole = len(priced) == len(outcomes)
     return {
-        "calls": Figure(value=float(calls), n=len(outcomes), note="model calls"),
-        "tokens_in": Figure(value=float(sum(o.spent.tokens_in for o in outcomes)), n=calls, note="estimate"),
-        "tokens_out": Figure(
-            value=float(sum(o.spent.tokens_out for o in outcomes)), n=calls, note="estimate"
-        ),
+        "calls": Figure(value=float(spent.calls), n=cases, note="model calls"),
+        "tokens_in": Figure(value=float(spent.tokens_in), n=spent.calls, note="estimate"),
+        "tokens_out": Figure(value=float(spent.tokens_out), n=spent.calls, note="estimate"),
         "usd": Figure(
-            value=sum(priced) if whole else None,
-            n=calls,
-            note="estimate by the price table" if whole else "no price is known for this model",
+            value=spent.usd,
+            n=spent.calls,
+            note="no price is known for this model" if spent.usd is None else "estimate by the price table",
         ),
     }

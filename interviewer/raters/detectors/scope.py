@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from interviewer.raters.detectors.lexicon import FUNCTION, ROLE
+from interviewer.raters.detectors.lexicon import ACT_VERB, FUNCTION, ROLE
 from interviewer.raters.detectors.men import person_outcome
 from interviewer.raters.detectors.outcome import outcomes
 from interviewer.raters.detectors.reading import Reading, Unit
-from interviewer.raters.detectors.verdict import Finding, absent, anywhere, detects, first, met, partial, said
+from interviewer.raters.detectors.verdict import Finding, absent, anywhere, detects, first, met, said
 
 _OWN_FUNCTION = {
     "data",
@@ -35,28 +35,38 @@ _OWN_FUNCTION = {
     "growth",
     "lifecycle",
 }
-_INVOLVED = re.compile(
-    rf"\b(?P<function>{FUNCTION})\b(?: [\w-]+)?(?: (?:{ROLE}|team|department|people|group))?[^.;]{{0,50}}?\b(?:promised|agreed|signed|asked|offered|built|owned|changed|moved|gave|took|used|ran|approved|wanted|adopted|decided|waiting|accepted|cut|told|learned|said|delivered|wrote|switched|tested)\b|\b(?:promised|told|offered|asked|showed|with|for|to) (?:the |our |my )?(?:[\w-]+ )?(?P<function2>{FUNCTION}) (?:{ROLE}|team|department|people)"
-)
+#: What is no part of the work: words, waiting, and what is done to somebody.
+_ONLY_SAID = r"(?:asked|said|told|wrote (?:back|to)|replied|answered|complained|waited|heard|read|met|phoned|rang|called|warned|feared|hoped|noticed|visited|attended|nodded|smiled|laughed|cried|shouted)"
+_PART = rf"(?:(?:then|now|since|also|still|even|always|never|simply|instead|finally|quickly|\w+ly) )*(?P<verb>(?!{_ONLY_SAID}\b)(?:{ACT_VERB}|used|agreed|adopted|renewed))"
+_WHO = rf"(?P<function>{FUNCTION})(?: (?:{ROLE}|team|department|people|group|office|side|desk|staff|folks))?|(?P<role>{ROLE})"
+#: Another function with what it did itself: ``the estates team replaced them``, ``the buyer cancelled the licence``.
+_TOOK_PART = re.compile(rf"\b(?:the|their|its|our|and|then|but) (?:(?!my\b)[\w-]+ )?(?:{_WHO}) {_PART}")
+_PARTY_NAMED = re.compile(rf"\b(?:the|our|a|to|told|gave|with) (?:[\w-]+ )?(?:{_WHO})\b")
+_THEY_TOOK_PART = re.compile(rf"^(?:so |then |and |but )?(?:they|she|he) {_PART}")
 
 
 @detects("LVL-IC")
 def own_area(reading: Reading) -> Finding:
-    """An outcome in the own area, with one other function taking part."""
+    """Something came of the work, and another function is told to have done a part of it or something because of it."""
     found = outcomes(reading)
-    other: tuple[Unit, re.Match[str]] | None = None
-    for unit, match in reading.find(_INVOLVED):
-        name = match["function"] or match["function2"]
-        if name not in _OWN_FUNCTION:
-            other = (unit, match)
-            break
+    other = _another_function(reading)
     if found and other:
         return met(
-            [found[0].unit, other[0]], f"an outcome, with another function taking part: {said(*other)}"
+            list(dict.fromkeys([found[0].unit, other[0]])),
+            f"an outcome, and another function that did something itself: {said(*other)}",
         )
-    if found and reading.is_story:
-        return partial(found[0].unit, "an outcome, with no other function taking part")
-    return absent("no outcome with another function taking part")
+    return absent("no outcome with a part of another function in it")
+
+
+def _another_function(reading: Reading) -> tuple[Unit, re.Match[str]] | None:
+    for unit, match in reading.find(_TOOK_PART):
+        if match["role"] or match["function"] not in _OWN_FUNCTION:
+            return unit, match
+    for unit, match in reading.find(_THEY_TOOK_PART):
+        named = _PARTY_NAMED.search(reading.around(unit, 1, 0)[0].t) if unit.index else None
+        if named and (named["role"] or named["function"] not in _OWN_FUNCTION):
+            return unit, match
+    return None
 
 
 #: Somebody the speaker led or mentored; without it, another person's success is only another person's.
@@ -73,8 +83,6 @@ def through_people(reading: Reading) -> Finding:
     """The result was reached through a person the speaker led or mentored."""
     person = person_outcome(reading)
     led = first(reading, _LED, guard=anywhere)
-    if person.found == "partial" and led and reading.is_story:
-        return Finding("partial", "something came of a person who was led or mentored", person.quotes)
     if person.found == "met" and led and reading.is_story:
         return Finding("met", "the result came through what a person could do afterwards", person.quotes)
     return absent("no result through the growth of a person who was led or mentored")
@@ -98,6 +106,4 @@ def two_teams(reading: Reading) -> Finding:
     held = [p for p in parts if p]
     if len(held) == 3:
         return met([u for u, _ in held], "two teams changed, for two quarters, without authority")
-    if len(held) == 2 and parts[0]:
-        return partial([u for u, _ in held], "two of: two teams changed, two quarters, no authority")
     return absent("no two teams that changed for two quarters without authority")

@@ -14,6 +14,22 @@ from interviewer.raters.narrative.exhibited import Shown, shown_exhibits
 from interviewer.raters.narrative.mark import Mark, checks, met, missing, partial, said, untold
 from interviewer.raters.narrative.page import Page, Sentence
 
+_MOVES = re.compile(
+    r"\b(?:rose|rises?|rising|fell|falls?|falling|grew|grows?|growth|drop(?:ped|s)?|increas\w+|decreas\w+|declin\w+|improv\w+|went (?:up|down)|"
+    r"climb\w*|shrank|jump\w*|slipp\w+|sank|halv\w+|doubl\w+|reduc\w+|cut by|costs?|sav(?:e|es|ed|ings?)|los(?:e|es|t)|earn\w*|revenue|budget|"
+    r"rate|average|mean|median|score)\b"
+)
+_RELEASE = re.compile(
+    r"\b(?:alpha|beta|ga|stable|final|releas\w+|versions?|introduced|upgrad\w+|migrat\w+|support(?:s|ed)?)\b"
+)
+_VERSION, _CODE = re.compile(r"v?\d+\.\d+"), re.compile(r"[a-z]-$")
+_WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
+_UNIT = re.compile(
+    r"\s?(?:%|per ?cent|percentage|points?\b|pp\b|euros?\b|dollars?\b|pounds?\b|usd\b|eur\b|ms\b|s\b|seconds?\b|[kmgt]b\b|kg\b|km\b|"
+    r"tonnes?\b|litres?\b|metres?\b|kwh\b|degrees?\b|x\b)"
+)
+_NEAR_BY = 30  # characters within which a word of change or money makes a count an amount
+_TO = re.compile(r"\d(?:\s?%|\s[a-z]+)? to [$€£]?\d")  # "55 % to 75 %" holds what it compares with
 _ASIDE = re.compile(
     r"\b(?:risks?|unknowns?|not known|limit|limits|limitations?|caveats?|methods?|methodology|approach|definitions?|data|sources?|appendix|open questions?|what (?:would|could) change|"
     r"stop rule|change of mind|mitigations?|migration|alternatives?|next steps?)\b"
@@ -221,9 +237,28 @@ def bare_numbers(page: Page) -> list[Sentence]:
         and not _ASIDE.search(s.topic)
         and not _CONDITIONAL.search(s.t)
         and not _is_of_issues(s)
+        and not _only_counts(s)
+        and not _TO.search(s.t)
         and not (s.label and _OF_HEAD.search(s.label))
         and not _FIELD.match(s.t)
     ]
+
+
+def _only_counts(sentence: Sentence) -> bool:
+    """Whether its numbers only say how many things there are ("the two analysts", "we have 3 warehouses"), or name a release or a
+    code (``BAR-2``): nobody asks what those compare with. A change, a cost or an average is an amount, however it is written."""
+    is_release = bool(_RELEASE.search(sentence.t))
+    return all(_is_count(sentence.t, m, is_release=is_release) for m in w.measured(sentence.t))
+
+
+def _is_count(t: str, found: re.Match[str], *, is_release: bool) -> bool:
+    number = found.group().strip()
+    if _CODE.search(t[: found.start()]) or (is_release and _VERSION.fullmatch(number)):
+        return True
+    before = re.split(r"[,;:.()]", t[max(0, found.start() - _NEAR_BY) : found.start()])[-1]
+    behind = re.split(r"[,;:.()]", t[found.end() : found.end() + _NEAR_BY])[0]
+    is_amount = _UNIT.match(t, found.end()) or _MOVES.search(before) or _MOVES.search(behind)
+    return bool(_WHOLE.fullmatch(number)) and not is_amount
 
 
 def _is_of_issues(sentence: Sentence) -> bool:

@@ -25,7 +25,7 @@ _DESIGN = re.compile(
     r"\b(?:randomis\w+|a/b|ab test|experiment\w*|trial|test|control(?:led| group)?|difference-in-differences?|synthetic control|instrument\w*|matched|matching|crossover|pilot|hold-?out|regression discontinuity|natural experiment|before[/-]?(?:and-)?after|arms?)\b"
 )
 _BASE = re.compile(
-    r"%[^.;]{0,12}\b(?:of|in|among|points?|interval|ci|to|for|against|versus|more|less|higher|lower|fewer|at|by|from)\b|\b(?:rate|share|conversion|churn|retention|margin|attendance|proportion|percentage|of (?:all|the|our))\b|\bfrom\b|-to-|\bp\d\d\b|\binterval\b|\bconfidence\b"
+    r"%[^.;]{0,12}\b(?:of|in|among|points?|interval|ci|to|for|against|versus|more|less|higher|lower|fewer|at|by|from)\b|\b(?:rate|share|conversion|churn|retention|margin|attendance|proportion|percentage|of (?:all|the|our))\b|\b(?:of|among) (?:the |all |our |these )?\d[\d,]*\b|\bfrom\b|-to-|\bp\d\d\b|\binterval\b|\bconfidence\b"
 )
 _LEAVE_EMPTY = re.compile(r"\bleave (?:this |it )?(?:empty|blank)\b")
 _GIVEN_LATER = re.compile(r"\b(?:pr|issue|number|id|link)$")
