@@ -250,8 +250,8 @@ def told_by(work: Callable[[int], None]) -> Any:
         return json.loads(pipe.read())
 
 
-#: Commits between two deaths. Work that is made of takes or answers dies at every third: those die at every one by themselves.
-APART = {"debrief": 3, "panel": 3}
+#: Commits between two deaths. Answers and takes die at every one; documents, and what is made of takes or answers, at every third.
+APART = {"debrief": 3, "panel": 3, "check": 3, "kept document": 3}
 
 
 def main(kind: str, folder: Path, url: str, database: str | None) -> None:

@@ -22,6 +22,8 @@ STEPS = {
     "recording": 2,
     "debrief": 4,
     "panel": 5,
+    "check": 3,
+    "kept document": 3,
 }  # so many deaths at least before it is done; elsewhere seven and more
 
 
