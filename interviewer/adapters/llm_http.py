@@ -41,24 +41,30 @@ class Refused(HttpFault):
         super().__init__(f"status {self.status} {self.message}")
 
 
+def connections(key: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> httpx2.AsyncClient:
+    """Connections of a client that asks with ``key`` for JSON; more: as httpx2 takes it."""
+    import httpx2
+
+    return httpx2.AsyncClient(
+        headers={
+            "accept": "application/json",
+            "authorization": f"Bearer {key}",
+            "content-type": "application/json",
+            "user-agent": "interviewer",
+            **(headers or {}),
+        },
+        limits=httpx2.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_IDLE),
+        follow_redirects=True,
+        **more,
+    )
+
+
 class Http:
     """Connections to one server; they belong to the event loop in which the first request is made."""
 
     def __init__(self, base_url: str, key: str, *, headers: Mapping[str, str] | None = None) -> None:
-        import httpx2
-
         self._base_url = base_url.rstrip("/")
-        self._client = httpx2.AsyncClient(
-            headers={
-                "accept": "application/json",
-                "authorization": f"Bearer {key}",
-                "content-type": "application/json",
-                "user-agent": "interviewer",
-                **(headers or {}),
-            },
-            limits=httpx2.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_IDLE),
-            follow_redirects=True,
-        )
+        self._client = connections(key, headers=headers)
 
     async def post(
         self,

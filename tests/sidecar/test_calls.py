@@ -37,16 +37,21 @@ def test_a_call_is_paid_once_says_its_way_and_leaves_nothing_behind(desk, side):
     assert [(event, facts["how"]) for event, facts in side.lines] == [("chat", "new"), ("forget", "")]
 
 
+async def goes_away(desk, llm):
+    """Asks, and stops waiting once the request has reached the provider."""
+    waiting = asyncio.create_task(desk.asked(llm))
+    await desk.sent(llm)
+    waiting.cancel()
+    await asyncio.wait([waiting])
+
+
 def test_who_stops_waiting_collects_the_reply_later_and_pays_nothing_more(desk, side):
     llm = desk.llm(side)
     desk.provider.answers_only[llm.model] = 0
 
     async def story() -> None:
         async with llm:
-            waiting = asyncio.create_task(desk.asked(llm))
-            await desk.sent(llm)
-            waiting.cancel()
-            await asyncio.wait([waiting])
+            await goes_away(desk, llm)
             assert desk.states() == [("begun", "sidecar")]
             del desk.provider.answers_only[llm.model]
             await desk.asked(llm)
@@ -74,10 +79,7 @@ def test_a_reply_that_the_side_car_no_longer_has_is_perhaps_paid_and_asked_for_a
 
     async def story() -> None:
         async with llm:
-            waiting = asyncio.create_task(desk.asked(llm))
-            await desk.sent(llm)
-            waiting.cancel()
-            await asyncio.wait([waiting])
+            await goes_away(desk, llm)
         del desk.provider.answers_only[llm.model]
         assert await asyncio.to_thread(forget_all, llm.settings, desk.ledger.at_the_sidecar())
 
@@ -94,10 +96,7 @@ def test_a_call_that_went_by_it_is_perhaps_paid_for_who_asks_another_way(desk, s
 
     async def story() -> None:
         async with llm:
-            waiting = asyncio.create_task(desk.asked(llm))
-            await desk.sent(llm)
-            waiting.cancel()
-            await asyncio.wait([waiting])
+            await goes_away(desk, llm)
 
     asyncio.run(story())
     del desk.provider.answers_only[llm.model]

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
-from interviewer.adapters.llm_http import MOST_CONNECTIONS, MOST_IDLE
+from interviewer.adapters.llm_http import connections
 from interviewer.adapters.llm_wire import CONNECT_S, base_url_of, has_deployments, key_of
 from interviewer.adapters.sidecar import NOT_PAID, PERHAPS_PAID, mark_of
 from interviewer.adapters.sidecar.answer import PASSED_ON, Answer, own
@@ -36,17 +36,8 @@ class Upstream:
     async def __aenter__(self) -> Upstream:
         import httpx2
 
-        self._client = httpx2.AsyncClient(
-            headers={
-                "accept": "application/json",
-                "authorization": f"Bearer {self._key}",
-                "content-type": "application/json",
-                "user-agent": "interviewer",
-            },
-            limits=httpx2.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_IDLE),
-            timeout=httpx2.Timeout(self._seconds, connect=min(CONNECT_S, self._seconds)),
-            follow_redirects=True,
-        )
+        timeout = httpx2.Timeout(self._seconds, connect=min(CONNECT_S, self._seconds))
+        self._client = connections(self._key, timeout=timeout)
         return self
 
     async def __aexit__(self, *_: object) -> None:
